@@ -1,0 +1,66 @@
+"""How loops are compiled: `loop` for those called by other loops, `entry` for those called by Python.
+
+Entries are kept on disk, in a folder named by a hash of the sources of `sim`: numba itself does not
+see an edit in a function that a kept one calls, and would run the old one.
+"""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import llvmlite.binding
+import numba
+from numba import njit
+
+_HERE = Path(__file__).parent
+_KEPT_BY = ("*.py", "rules/*.py", "force/*.py", "engine/*.py")
+
+# A loop over one company touches some twenty arrays; without this the compiler gives up proving
+# that they do not overlap, and does not vectorise. It changes speed, never a result.
+llvmlite.binding.set_option("defection-sim", "--runtime-memory-check-threshold=512")
+
+
+def sources_digest() -> str:
+    """A hash of every source that compiled code may come from."""
+    digest = hashlib.sha256()
+    for pattern in _KEPT_BY:
+        for path in sorted(_HERE.glob(pattern)):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def cache_folder() -> Path:
+    """Where compiled code is kept: below $NUMBA_CACHE_DIR or the user's cache, else a temporary folder."""
+    given = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
+    home = Path(given) if given else Path.home() / ".cache"
+    for base in (home, Path(tempfile.gettempdir())):
+        folder = base / "defection-sim" / sources_digest()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(folder, os.W_OK):
+            return folder
+    return Path(tempfile.mkdtemp(prefix="defection-sim-"))
+
+
+FOLDER = cache_folder()
+numba.config.CACHE_DIR = str(FOLDER)
+
+
+def is_warm() -> bool:
+    """Whether the compiled day is on disk already."""
+    return any(FOLDER.glob("**/day.run_days*.nbc"))
+
+
+_OPTIONS: dict[str, Any] = {"error_model": "numpy", "nogil": True}
+loop: Any = njit(**_OPTIONS)
+inlined: Any = njit(**_OPTIONS, forceinline=True)
+entry: Any = njit(**_OPTIONS, cache=True)
+
+
+def typed(signature: str) -> Any:
+    """Compile for these types alone, whatever whole numbers a caller has."""
+    return njit(signature, **_OPTIONS, forceinline=True, cache=True)

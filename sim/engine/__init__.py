@@ -1,0 +1,1 @@
+"""The compiled day: small loops over one company that call the rules."""

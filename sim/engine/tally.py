@@ -1,0 +1,53 @@
+"""The end of the day: what is counted, in a fixed order, and nothing that anybody acts on."""
+
+
+from sim.compiled import entry
+from sim.fields import ATTEMPT_DAY, EXPECTED_ATTEMPTS, EXPRESSED, STATUS, STRESS, WILLING, WISH
+from sim.state import SERVING, STATUSES
+
+LEVELS = (
+    "attempts",
+    "expected_attempts",
+    "mean_wish",
+    "share_wish",
+    "mean_willing",
+    "share_willing",
+    "mean_expressed",
+    "mean_stress",
+)
+SERIES = (*STATUSES, *LEVELS)
+_ATTEMPTS = len(STATUSES)
+
+
+@entry
+def count(f, g, day, row, low, high):  # type: ignore[no-untyped-def]
+    """Add a company to the row of the day (sums; `close` makes means of them)."""
+    for i in range(low, high):
+        row[g[STATUS, i]] += 1.0
+        row[_ATTEMPTS] += 1.0 if g[ATTEMPT_DAY, i] == day else 0.0
+        row[_ATTEMPTS + 1] += f[EXPECTED_ATTEMPTS, i]
+    wish, wishing, willing, resolved, expressed, stress = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    for i in range(low, high):
+        here = g[STATUS, i] == SERVING
+        wish += f[WISH, i] if here else 0.0
+        wishing += 1.0 if here and f[WISH, i] > 0.5 else 0.0
+        willing += f[WILLING, i] if here else 0.0
+        resolved += 1.0 if here and f[WILLING, i] > 0.5 else 0.0
+        expressed += f[EXPRESSED, i] if here else 0.0
+        stress += f[STRESS, i] if here else 0.0
+    row[_ATTEMPTS + 2] += wish
+    row[_ATTEMPTS + 3] += wishing
+    row[_ATTEMPTS + 4] += willing
+    row[_ATTEMPTS + 5] += resolved
+    row[_ATTEMPTS + 6] += expressed
+    row[_ATTEMPTS + 7] += stress
+
+
+@entry
+def close(row, before):  # type: ignore[no-untyped-def]
+    """Make the day's means of its sums. `before` is what was expected up to yesterday."""
+    total = row[_ATTEMPTS + 1]
+    row[_ATTEMPTS + 1] = total - before
+    for k in range(_ATTEMPTS + 2, len(row)):
+        row[k] = row[k] / row[SERVING] if row[SERVING] > 0.0 else 0.0
+    return total

@@ -1,0 +1,1 @@
+"""Who is deployed: persons drawn from a pool, screened, put into units, and tied to each other."""

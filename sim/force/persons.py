@@ -1,0 +1,105 @@
+"""Persons of the pool, each drawn from his own number, and the screening that picks the deployed."""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from sim import chance
+from sim.compiled import entry, loop
+from sim.fields import (
+    BIRTH_YEAR,
+    BORDER,
+    CONVICTION_START,
+    HOSTAGE,
+    INDIVIDUALISM,
+    INFORMANT,
+    KIN_ABROAD,
+    MARKET,
+    PERSON,
+    SONGBUN,
+    STANDING,
+    THRESHOLD,
+    WOMAN,
+    Floats,
+    State,
+)
+from sim.rules import person as rules
+
+# A person without a relative to leave behind, turned down for it, comes after everybody else.
+_TURNED_DOWN = 1e6
+
+
+@loop
+def _loyalty(p, seed, person):  # type: ignore[no-untyped-def]
+    origin = chance.words(seed, person, 0, 0, chance.ORIGIN)
+    upbringing = chance.words(seed, person, 0, 0, chance.UPBRINGING)
+    songbun = rules.songbun(p, chance.coarse(origin[0]))
+    market = 1 if chance.coarse(upbringing[0]) < p.force.market_generation else 0
+    z = chance.normal(seed, person, 0, 0, chance.CHARACTER)
+    return songbun, market, rules.loyalty(p, songbun, market, z)
+
+
+@entry
+def _seen(p, seed, seen):  # type: ignore[no-untyped-def]
+    for person in range(len(seen)):
+        _, _, loyalty = _loyalty(p, seed, person)
+        kin = chance.words(seed, person, 0, 0, chance.KIN)
+        z = chance.normal(seed, person, 0, 0, chance.EXAMINATION)
+        seen[person] = rules.seen_reliability(p, loyalty, z)
+        rule = chance.words(seed, person, 1, 0, chance.EXAMINATION)
+        kinless = chance.coarse(kin[0]) < p.force.no_relatives
+        if kinless and chance.coarse(rule[0]) < p.screening.pyongyang_rule:
+            seen[person] -= _TURNED_DOWN
+
+
+def screened(p: Any, seed: int, soldiers: int) -> Any:
+    """Numbers of the persons deployed, ascending: the `soldiers` that look most reliable of
+    soldiers / (1 - rejection) examined (B1); with nobody examined, the first."""
+    rejection = float(p["screening"]["rejection"])
+    rule = float(p["screening"]["pyongyang_rule"])
+    if rejection <= 0.0 and rule <= 0.0:
+        return np.arange(soldiers, dtype=np.int32)
+    spare = 1.0 - float(p["force"]["no_relatives"]) * rule
+    examined = math.ceil(soldiers / ((1.0 - rejection) * max(spare, 0.05)))
+    seen: Floats = np.empty(examined)
+    _seen(p, np.uint64(seed), seen)
+    if rejection <= 0.0:
+        order = np.argsort(seen < -_TURNED_DOWN / 2, kind="stable")[:soldiers]
+    else:
+        order = np.argsort(-seen, kind="stable")[:soldiers]
+    return np.sort(order).astype(np.int32)
+
+
+@entry
+def _fill(p, seed, f, g):  # type: ignore[no-untyped-def]
+    for i in range(g.shape[1]):
+        person = g[PERSON, i]
+        songbun, market, loyalty = _loyalty(p, seed, person)
+        origin = chance.words(seed, person, 0, 0, chance.ORIGIN)
+        upbringing = chance.words(seed, person, 0, 0, chance.UPBRINGING)
+        temper = chance.words(seed, person, 0, 0, chance.TEMPER)
+        g[SONGBUN, i] = songbun
+        g[MARKET, i] = market
+        f[STANDING, i] = rules.standing(songbun, chance.coarse(origin[1]))
+        g[BORDER, i] = 1 if chance.coarse(origin[2]) < p.force.border_province else 0
+        g[WOMAN, i] = 1 if chance.coarse(origin[3]) < p.force.women else 0
+        f[INDIVIDUALISM, i] = rules.individualism(p, market, chance.coarse(upbringing[1]))
+        g[BIRTH_YEAR, i] = rules.birth_year(market, chance.coarse(upbringing[2]))
+        f[KIN_ABROAD, i] = 1.0 if chance.coarse(upbringing[3]) < p.force.relatives_abroad else 0.0
+        f[CONVICTION_START, i] = rules.conviction(loyalty)
+        g[INFORMANT, i] = 1 if chance.coarse(temper[0]) < p.regime.informants else 0
+        z = chance.normal(seed, person, 1, 0, chance.CHARACTER)
+        f[THRESHOLD, i] = p.decision.threshold + p.decision.threshold_spread * z
+        kin = chance.words(seed, person, 0, 0, chance.KIN)
+        if chance.coarse(kin[0]) >= p.force.no_relatives:
+            partner = 1 if chance.coarse(kin[1]) < p.kin.married else 0
+            parents = rules.parents(p, chance.coarse(kin[2]))
+            f[HOSTAGE, i] = rules.hostage(
+                p, partner, parents, rules.siblings(p, chance.coarse(kin[3]))
+            )
+
+
+def fill_persons(p: Any, seed: int, s: State) -> None:
+    """Write what each deployed person is; `s.person` must hold his number in the pool."""
+    _fill(p, np.uint64(seed), s.f, s.g)

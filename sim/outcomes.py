@@ -1,0 +1,195 @@
+"""What is measured: the outcomes of a run, by name, from the final state and the daily tallies."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.tally import SERIES
+from sim.fields import Floats, State
+from sim.rules.escape import EVASION, EXIT, RECEPTION
+from sim.state import (
+    AT_CONTACT,
+    CORE,
+    DEFECTED,
+    EVACUATED,
+    HOSTILE,
+    KILLED_IN_ACTION,
+    NO_ATTEMPT,
+    OFFICER,
+    ROTATED_HOME,
+    SELF_KILLED,
+    STATUSES,
+    TAKEN_PRISONER,
+    WAVERING,
+)
+
+DAYS_A_MONTH = 30.0
+
+
+class Outcome(NamedTuple):
+    """A measured quantity. `kind` says how it is averaged: count, expectation, rate, share, ratio,
+    level."""
+
+    name: str
+    meaning: str
+    unit: str
+    kind: str
+
+
+_MEANINGS = {
+    "serving": "still serving at the end",
+    "in_transit": "on their way out at the end",
+    "absent": "deserted and in hiding, with nobody",
+    "defected": "reached another party and were received",
+    "returned_by_host": "handed back by the host",
+    "recaptured": "caught on the way out",
+    "died_escaping": "died on the way out",
+    "killed_in_action": "killed in action",
+    "self_killed": "killed themselves rather than be taken",
+    "taken_prisoner": "captured wounded or unwilling, alive",
+    "evacuated": "evacuated wounded",
+    "removed": "removed by the regime on suspicion",
+    "unit_withdrawn": "withdrawn with their unit",
+    "rotated_home": "sent home at the end of a tour or of service",
+}
+
+GROUPS = {
+    "hostage": "soldiers with a relative under the regime's control",
+    "no_hostage": "soldiers without one",
+    "core": "soldiers of the core class",
+    "wavering": "soldiers of the wavering class",
+    "hostile": "soldiers of the hostile class",
+    "officer": "officers, political and security officers",
+    "enlisted": "enlisted men and squad leaders",
+    "market_generation": "soldiers of the market generation",
+    "older": "soldiers of the older generation",
+}
+
+_PER = "per 1,000 soldier-months"
+
+
+def _rates() -> list[Outcome]:
+    base = {"attempts": "attempts", "defections": "successful defections"}
+    rows = [
+        Outcome(f"{n}_per_1000_soldier_months", f"counted {m}", _PER, "rate")
+        for n, m in base.items()
+    ]
+    for name, meaning in base.items():
+        stem = f"expected_{name}_per_1000_soldier_months"
+        rows.append(Outcome(stem, f"{meaning} to be expected", _PER, "expectation"))
+        rows += [
+            Outcome(f"{stem}_{g}", f"{meaning} to be expected of {who}", _PER, "expectation")
+            for g, who in GROUPS.items()
+        ]
+    return rows
+
+
+OUTCOMES: tuple[Outcome, ...] = (
+    Outcome("soldier_months", "person-time at risk (30 days served)", "soldier-months", "level"),
+    *(Outcome(s, _MEANINGS[s], "soldiers", "count") for s in STATUSES),
+    Outcome("attempts", "attempts to leave, by a route or at contact", "attempts", "count"),
+    Outcome("expected_attempts", "sum of daily chances to try", "attempts", "expectation"),
+    Outcome(
+        "expected_defections",
+        "of these, expected to succeed, whenever they arrive",
+        "defections",
+        "expectation",
+    ),
+    *_rates(),
+    Outcome("information_carried_home", "information of those sent home", "persons", "level"),
+    Outcome("mean_wish", "wish to be elsewhere, over soldier-days", "share", "level"),
+    Outcome("share_wish", "soldier-days with a wish above one half", "share", "share"),
+    Outcome("mean_willing", "resolve, over soldier-days", "share", "level"),
+    Outcome("share_willing", "soldier-days with resolve above one half", "share", "share"),
+    Outcome("mean_expressed", "resolve that others see, over soldier-days", "share", "level"),
+    Outcome("mean_stress", "stress, over soldier-days", "share", "level"),
+    Outcome("prisoners_per_casualty", "living prisoners per casualty", "ratio", "ratio"),
+    Outcome(
+        "expected_prisoners_per_casualty",
+        "living prisoners to be expected per casualty",
+        "ratio",
+        "expectation",
+    ),
+    Outcome("exit_success", "share that came through the exit", "share", "ratio"),
+    Outcome("evasion_success", "share that came through evasion", "share", "ratio"),
+    Outcome("reception_success", "share that was received", "share", "ratio"),
+)
+
+_LEVELS = {
+    "attempts": ("attempts to leave on the day", "attempts", "count"),
+    "expected_attempts": ("attempts to be expected on the day", "attempts", "expectation"),
+    "mean_wish": ("mean wish of those serving", "share", "level"),
+    "share_wish": ("share of those serving with a wish above one half", "share", "share"),
+    "mean_willing": ("mean resolve of those serving", "share", "level"),
+    "share_willing": ("share of those serving with resolve above one half", "share", "share"),
+    "mean_expressed": ("mean resolve that others see", "share", "level"),
+    "mean_stress": ("mean stress of those serving", "share", "level"),
+}
+
+DAILY: tuple[Outcome, ...] = (
+    *(Outcome(s, f"at the end of the day: {_MEANINGS[s]}", "soldiers", "count") for s in STATUSES),
+    *(Outcome(n, *row) for n, row in _LEVELS.items()),
+)
+assert tuple(o.name for o in DAILY) == SERIES
+
+
+def _ratio(top: float, bottom: float) -> float:
+    return float(top / bottom) if bottom > 0.0 else float("nan")
+
+
+def _groups(s: State) -> dict[str, NDArray[np.bool_]]:
+    officer = s.rank >= OFFICER
+    return {
+        "hostage": s.hostage > 0.0,
+        "no_hostage": s.hostage == 0.0,
+        "core": s.songbun == CORE,
+        "wavering": s.songbun == WAVERING,
+        "hostile": s.songbun == HOSTILE,
+        "officer": officer,
+        "enlisted": ~officer,
+        "market_generation": s.market == 1,
+        "older": s.market == 0,
+    }
+
+
+def measure(s: State, daily: Floats) -> dict[str, float]:
+    """Every outcome of `OUTCOMES`, in its order. A ratio without a case is NaN."""
+    months = float(np.sum(s.days_at_risk)) / DAYS_A_MONTH
+    thousand = 1000.0
+    counts = np.bincount(s.status, minlength=len(STATUSES)).astype(float)
+    attempts = float(np.count_nonzero(s.attempt != NO_ATTEMPT))
+    expected = float(np.sum(s.expected_attempts))
+    succeed = float(np.sum(s.expected_defections))
+    out = {"soldier_months": months}
+    out |= {name: float(counts[k]) for k, name in enumerate(STATUSES)}
+    out |= {"attempts": attempts, "expected_attempts": expected, "expected_defections": succeed}
+    out["attempts_per_1000_soldier_months"] = _ratio(thousand * attempts, months)
+    out["defections_per_1000_soldier_months"] = _ratio(thousand * counts[DEFECTED], months)
+    out["expected_attempts_per_1000_soldier_months"] = _ratio(thousand * expected, months)
+    out["expected_defections_per_1000_soldier_months"] = _ratio(thousand * succeed, months)
+    for group, member in _groups(s).items():
+        time = float(np.sum(s.days_at_risk[member])) / DAYS_A_MONTH
+        for name, sums in (("attempts", s.expected_attempts), ("defections", s.expected_defections)):
+            stem = f"expected_{name}_per_1000_soldier_months_{group}"
+            out[stem] = _ratio(thousand * float(np.sum(sums[member])), time)
+    home = (s.status == ROTATED_HOME) | (s.status == EVACUATED)
+    out["information_carried_home"] = float(np.sum(s.information[home]))
+    column = {name: daily[:, k] for k, name in enumerate(SERIES)}
+    served = column["serving"]
+    for name in list(_LEVELS)[2:]:
+        out[name] = _ratio(float(np.sum(column[name] * served)), float(np.sum(served)))
+    surrendered = float(np.count_nonzero((s.attempt == AT_CONTACT) & (s.status == DEFECTED)))
+    prisoners = counts[TAKEN_PRISONER] + surrendered
+    fallen = counts[KILLED_IN_ACTION] + counts[EVACUATED] + counts[SELF_KILLED]
+    out["prisoners_per_casualty"] = _ratio(prisoners, fallen + prisoners)
+    hoped = float(np.sum(s.expected_prisoners))
+    out["expected_prisoners_per_casualty"] = _ratio(hoped, fallen + hoped)
+    stages = (("exit", EXIT), ("evasion", EVASION), ("reception", RECEPTION))
+    for name, stage in stages:
+        reached = np.count_nonzero(s.stages_reached & (1 << stage))
+        passed = np.count_nonzero(s.stages_passed & (1 << stage))
+        out[f"{name}_success"] = _ratio(passed, reached)
+    return {o.name: out[o.name] for o in OUTCOMES}
+
+

@@ -1,0 +1,163 @@
+"""Step 6, the decision: would he go as things are, and does he try today?
+
+    willing = logistic((leaving - staying - threshold + conformity * voiced) / temperature)
+    hazard  = initiative * duty_share * (1 - surveillance) * willing
+
+Utilities are in life units: 1 is what a soldier would give to stay alive. The hostage enters twice
+over, if he is caught and if he is read as a defector; own punishment only if he is caught, and with
+an elasticity below one, so that certainty moves more than severity (Becker 1968, Nagin 2013).
+"""
+
+from typing import Any, NamedTuple
+
+from sim.mathematics import equation, logistic, power
+
+
+class Leaving(NamedTuple):
+    """The terms of leaving, signed, in life units."""
+
+    hope: float
+    loyalty: float
+    own_punishment: float
+    family_punishment: float
+    guilt: float
+    route_death: float
+    enemy_image: float
+    comrades: float
+    unknown_ground: float
+
+
+class Staying(NamedTuple):
+    """The terms of staying, signed, in life units."""
+
+    return_reward: float
+    privilege: float
+    cause: float
+    reindoctrination: float
+    mortality: float
+    hardship: float
+    exhaustion: float
+
+
+@equation
+def offer(p: Any) -> float:
+    """What is held out to him: leaflets, corridor, assurance and reward do little alone (CES)."""
+    rho = p.decision.offer_complement
+    o = p.outreach
+    message = o.leaflets * o.credibility
+    together = 0.0
+    if message > 0.0 and o.corridor > 0.0 and o.assurance > 0.0 and o.reward > 0.0:
+        mean = (
+            power(message, rho) + power(o.corridor, rho) + power(o.assurance, rho) + power(o.reward, rho)
+        ) / 4.0
+        together = power(mean, 1.0 / rho)
+    return p.decision.offer_floor + (1.0 - p.decision.offer_floor) * together
+
+
+@equation
+def sanction(p: Any) -> float:
+    """His own punishment as he weighs it: severity to the power nu (Nagin 2013)."""
+    return power(p.regime.punishment, p.decision.nu)
+
+
+@equation
+def pull(
+    p: Any, conviction: float, information: float, individualism: float, kin_abroad: float, standing: float
+) -> float:
+    """What life outside is worth to him: freedom, prospects, kin abroad, no ceiling of class."""
+    d = p.decision
+    return (
+        d.freedom * (1.0 - conviction)
+        + d.prospects * information * individualism
+        + d.kin_abroad * kin_abroad
+        + d.ceiling * (1.0 - standing)
+    )
+
+
+@equation
+def leaving(
+    p: Any,
+    pull: float,
+    conviction: float,
+    fear: float,
+    attribution: float,
+    route_belief: float,
+    hostage: float,
+    comrades: float,
+    norm: float,
+    knowledge: float,
+) -> Leaving:
+    """The terms of leaving. `norm` is 1 where the squad says stay, -1 where it says go."""
+    d = p.decision
+    uncaught = 1.0 - fear
+    return Leaving(
+        uncaught * route_belief * p.derived.offer * pull,
+        -d.loyalty * conviction,
+        -fear * p.derived.sanction,
+        -(fear + uncaught * attribution) * hostage * p.regime.family_punishment,
+        -d.guilt * hostage,
+        -uncaught * p.derived.route_death,
+        -p.regime.enemy_image * (1.0 - p.outreach.credibility),
+        -d.bond * norm * comrades,
+        -d.unknown * (1.0 - knowledge),
+    )
+
+
+@equation
+def staying(
+    p: Any, standing: float, information: float, mortality: float, hostage: float, stress: float
+) -> Staying:
+    """The terms of staying. A soldier's death honours, and so spares, the family he leaves hostage."""
+    d = p.decision
+    r = p.regime
+    return Staying(
+        r.return_reward * standing,
+        r.privilege * p.context.living_standard * (1.0 - d.comparison * information),
+        p.context.cause,
+        -r.reindoctrination * information,
+        -mortality * (1.0 - r.martyr_honour * hostage),
+        -d.hardship * p.context.deprivation,
+        -d.exhaustion * stress,
+    )
+
+
+@equation
+def total_leaving(t: Leaving) -> float:
+    """The utility of leaving: the sum of its terms, in their order."""
+    social = t.enemy_image + t.comrades + t.unknown_ground
+    hostages = t.family_punishment + t.guilt
+    return ((t.hope + t.loyalty) + (t.own_punishment + t.route_death)) + (hostages + social)
+
+
+@equation
+def total_staying(t: Staying) -> float:
+    """The utility of staying: the sum of its terms, in their order."""
+    gains = (t.return_reward + t.privilege) + (t.cause + t.reindoctrination)
+    return gains + (t.mortality + (t.hardship + t.exhaustion))
+
+
+@equation
+def norm(p: Any, voiced: float) -> float:
+    """The squad's norm: it turns round as others are seen to lean (Bearman 1991; Costa and Kahn 2003)."""
+    turned = voiced / p.decision.norm_flip
+    return p.decision.norm * (1.0 - 2.0 * (1.0 if turned > 1.0 else turned))
+
+
+@equation
+def willing(p: Any, leaving: float, staying: float, threshold: float, voiced: float) -> float:
+    """Resolve under the quantal rule: a logit choice with stress no part of its noise (McFadden 1974)."""
+    d = p.decision
+    return logistic((leaving - staying - threshold + d.conformity * voiced) / d.temperature)
+
+
+@equation
+def wish(p: Any, pull: float, conviction: float, staying: float) -> float:
+    """Would he rather be elsewhere, were it free of danger?"""
+    d = p.decision
+    return logistic((pull - d.loyalty * conviction - staying) / d.temperature)
+
+
+@equation
+def hazard(p: Any, surveillance: float, willing: float) -> float:
+    """Attempts per day: initiative, a duty that allows it, nobody watching, and resolve."""
+    return p.decision.initiative * p.context.duty_share * (1.0 - surveillance) * willing

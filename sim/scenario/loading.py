@@ -1,0 +1,162 @@
+"""From a name or a path to a scenario: its files laid over one another, and checked together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sim.scenario.calendar import read_calendar
+from sim.scenario.chain import Chain, read_chain
+from sim.scenario.checks import CLASSES, SONGBUN, contradictions
+from sim.scenario.definitions import Definitions, read_definitions, shipped_definitions
+from sim.scenario.document import Document
+from sim.scenario.faults import Fault, ScenarioError
+from sim.scenario.layer import read_head, read_layer, read_routes
+from sim.scenario.parts import Entry, Event, Frozen, Route
+from sim.scenario.places import find_scenario
+from sim.scenario.scenario import Scenario
+from sim.scenario.wording import Place
+
+
+def load_scenario(
+    name_or_path: str | Path,
+    overrides: Mapping[str, object] | None = None,
+    off: Iterable[str] = (),
+) -> Scenario:
+    """Read a scenario by its name or from a file, then set `overrides`, then switch `off`.
+
+    Raises ScenarioError, which holds every fault of the files, or of the overrides.
+    """
+    path = find_scenario(name_or_path)
+    scenario = _assembled(path.stem, read_chain(path))
+    if overrides:
+        scenario = scenario.with_values(overrides)
+    off = list(off)
+    return scenario.without(off) if off else scenario
+
+
+@dataclass
+class _Stack:
+    """What the files say so far, the base first."""
+
+    title: str = ""
+    entries: dict[str, Entry] = field(default_factory=dict)
+    routes: tuple[Route, ...] = ()
+    calendar: tuple[Event, ...] = ()
+    routes_of: Document | None = None
+    calendar_of: Document | None = None
+    songbun_of: Document | None = None
+    faults: list[Fault] = field(default_factory=list)
+
+
+def _assembled(name: str, chain: Chain) -> Scenario:
+    """The scenario of a chain. Raises ScenarioError with the faults of all its files."""
+    stack = _Stack()
+    if chain.base is None:
+        known = shipped_definitions()
+    else:
+        known, found = read_definitions(chain.base)
+        stack.faults += _in_order([*chain.base.faults, *found, *_lay_base(stack, chain.base)])
+        if found:
+            raise ScenarioError([*chain.faults, *stack.faults])
+    stack.entries |= known.entries
+    if chain.base is not None:
+        _lay_calendar(stack, chain.base, stack.faults)
+    stack.songbun_of = chain.base
+    for document in chain.layers:
+        _lay(stack, document, known, [fault for fault in chain.faults if _of(fault, document)])
+    elsewhere = [
+        fault for fault in chain.faults if not any(_of(fault, each) for each in chain.layers)
+    ]
+    scenario = Scenario(name, stack.title, Frozen(stack.entries), stack.routes, stack.calendar)
+    faults = [*elsewhere, *stack.faults]
+    if (
+        chain.base
+        and chain.layers
+        and not stack.routes
+        and not any(_about_routes(fault) for fault in faults)
+    ):
+        faults.append(chain.layers[-1].fault(("route",), "missing: at least one [[route]]"))
+    faults += _contradictions(scenario, stack)
+    if faults:
+        raise ScenarioError(_by_file(faults))
+    return scenario
+
+
+def _lay_base(stack: _Stack, document: Document) -> list[Fault]:
+    faults: list[Fault] = []
+    stack.title = read_head(document, faults)
+    routes = read_routes(document, faults)
+    if routes is not None:
+        stack.routes, stack.routes_of = routes, document
+    return faults
+
+
+def _lay(stack: _Stack, document: Document, known: Definitions, also: list[Fault]) -> None:
+    """Lay one file on top of those before it."""
+    faults: list[Fault] = [*document.faults, *also]
+    layer = read_layer(document, known, faults)
+    stack.title = layer.title
+    stack.entries |= layer.entries
+    if any(key in layer.entries for key in CLASSES):
+        stack.songbun_of = document
+    if layer.routes is not None:
+        stack.routes, stack.routes_of = layer.routes, document
+    _lay_calendar(stack, document, faults)
+    stack.faults += _in_order(faults)
+
+
+def _lay_calendar(stack: _Stack, document: Document, faults: list[Fault]) -> None:
+    """Read the calendar that holds after this file: its own, or its parent's on new routes."""
+    if "calendar" in document.data:
+        stack.calendar_of = document
+    elif stack.routes_of is not document:
+        return
+    if stack.calendar_of is not None:
+        routes = stack.routes
+        stack.calendar = read_calendar(stack.calendar_of, stack.entries, routes, faults)
+
+
+def _contradictions(scenario: Scenario, stack: _Stack) -> list[Fault]:
+    """The contradictions of the whole, each at the line where it can be mended."""
+    faults = []
+    for key, problem in contradictions(scenario):
+        document, place = _origin(key, scenario, stack)
+        if document is None or any(fault.key.startswith(key) for fault in stack.faults):
+            continue
+        fault = document.fault(place, problem)
+        faults.append(Fault(fault.file, fault.line, key, problem))
+    return faults
+
+
+def _origin(key: str, scenario: Scenario, stack: _Stack) -> tuple[Document | None, Place]:
+    if key == SONGBUN:
+        return stack.songbun_of, tuple(SONGBUN.split("."))
+    if key.startswith("calendar["):
+        event = scenario.calendar[int(key[len("calendar[") : key.index("]")]) - 1]
+        return stack.calendar_of, ("calendar", event.row)
+    _, name, leg_name = key.split(".")
+    for at, route in enumerate(scenario.routes):
+        for row, leg in enumerate(route.legs):
+            if (route.name, leg.name) == (name, leg_name):
+                return stack.routes_of, ("route", at, "leg", row)
+    return stack.routes_of, ("route",)
+
+
+def _of(fault: Fault, document: Document) -> bool:
+    return fault.file == str(document.path)
+
+
+def _about_routes(fault: Fault) -> bool:
+    return fault.key.startswith("route")
+
+
+def _in_order(faults: Iterable[Fault]) -> list[Fault]:
+    return sorted(faults, key=lambda fault: fault.line or 0)
+
+
+def _by_file(faults: list[Fault]) -> list[Fault]:
+    """In line order within each file, the files in the order they first appear."""
+    files = list(dict.fromkeys(fault.file for fault in faults))
+    return sorted(faults, key=lambda fault: (files.index(fault.file), fault.line or 0))

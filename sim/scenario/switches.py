@@ -1,0 +1,101 @@
+"""What it means that a mechanism is off: the one table, used by every rule and both engines.
+
+Applied last, after the calendar, in every period. `feedback` has no values: the engine reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sim.scenario.parts import Value
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A mechanism: what off means in words, and the keys that take another value."""
+
+    meaning: str
+    off: Mapping[str, Value] = field(default_factory=dict)
+
+
+SWITCHES: dict[str, Switch] = {
+    "hostage": Switch(
+        "off: every term with the hostage is 0: punishment of the family, guilt, martyr honour",
+        {"regime.family_punishment": 0.0, "decision.guilt": 0.0, "regime.martyr_honour": 0.0},
+    ),
+    "screening": Switch(
+        "off: the first persons of the pool are taken as they come",
+        {"screening.rejection": 0.0, "screening.pyongyang_rule": 0.0},
+    ),
+    "watch": Switch(
+        "off: no monitors; fear rests on what is believed and learnt; no reports",
+        {
+            "regime.officials_per_100": 0.0,
+            "regime.informants": 0.0,
+            "belief.watch_felt": 0.0,
+            "control.report": 0.0,
+        },
+    ),
+    "self_criticism": Switch(
+        "off: no sessions: nothing is revealed, feared or restored by them",
+        {"regime.self_criticism_per_week": 0.0},
+    ),
+    "punishment": Switch(
+        "off: nothing is done to the one who is caught",
+        {"regime.punishment": 0.0},
+    ),
+    "rewards": Switch(
+        "off: no reward for returning, no honour for the dead, no privilege abroad",
+        {"regime.return_reward": 0.0, "regime.martyr_honour": 0.0, "regime.privilege": 0.0},
+    ),
+    "cohesion": Switch(
+        "off: comrades hold nobody, and keep no message out",
+        {"decision.bond": 0.0, "information.dampening": 0.0},
+    ),
+    "geography": Switch(
+        "off: everybody knows the way out, and dreads no unknown ground",
+        {
+            "information.knowledge_start": 1.0,
+            "information.knowledge_border": 0.0,
+            "decision.unknown": 0.0,
+        },
+    ),
+    "information_blockade": Switch(
+        "off: information about the outside starts and stays full for everybody",
+        {"information.start": 1.0, "information.border_start": 0.0},
+    ),
+    "stress": Switch(
+        "off: stress stays 0",
+        {
+            "battlefield.stress_combat": 0.0,
+            "battlefield.stress_losses": 0.0,
+            "battlefield.stress_deprivation": 0.0,
+        },
+    ),
+    "peer_conformity": Switch(
+        "off: what others express pulls nobody",
+        {"decision.conformity": 0.0},
+    ),
+    "contact": Switch(
+        "off: nobody is cut off in combat",
+        {"contact.cut_off_share": 0.0},
+    ),
+    "outreach": Switch(
+        "off: no leaflets, no assurance, no reward, no corridor, and nobody to believe",
+        {
+            "outreach.leaflets": 0.0,
+            "outreach.credibility": 0.0,
+            "outreach.assurance": 0.0,
+            "outreach.reward": 0.0,
+            "outreach.corridor": 0.0,
+        },
+    ),
+    "attribution_ambiguity": Switch(
+        "off: the missing are never taken for dead",
+        {"belief.ambiguity": 0.0},
+    ),
+    "feedback": Switch(
+        "off: beliefs, information, ties and suspicion keep the values of day 0",
+    ),
+}

@@ -1,0 +1,97 @@
+"""Whether a value may stand at a key: one check for files, the calendar, `--set` and studies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from sim.scenario import later
+from sim.scenario.parts import LEG_NUMBERS, Entry, Route, Value
+from sim.scenario.wording import number, shown, suggestion
+
+Kind = tuple[type, tuple[float, float] | None, tuple[str, ...]]
+"""What a key takes: int, float, str or bool; the bounds of a number; the choices of a text."""
+
+LEG_KINDS: dict[str, Kind] = {
+    "days": (int, (0, 3650), ()),
+    "caught": (float, (0.0, 1.0), ()),
+    "killed": (float, (0.0, 1.0), ()),
+    "returned": (float, (0.0, 1.0), ()),
+}
+
+
+def kind_of(entry: Entry) -> Kind:
+    """What the key of this entry takes."""
+    return type(entry.value), entry.bounds, entry.choices
+
+
+def fit(kind: Kind, value: object, key: str = "") -> Value:
+    """The value as the key stores it: a whole number at a key of numbers becomes a float.
+
+    Raises ValueError, whose text says what is wrong.
+    """
+    if isinstance(value, np.generic):
+        value = value.item()
+    wanted, bounds, choices = kind
+    got = f" (got {shown(value)})"
+    if wanted is bool:
+        if not isinstance(value, bool):
+            raise ValueError("must be true or false" + got)
+        return value
+    if wanted is str:
+        if not isinstance(value, str):
+            raise ValueError("must be text" + got)
+        if (key, value) in later.VALUES:
+            raise ValueError(f"{shown(value)} {later.NOT_YET}")
+        if value not in choices:
+            listed = ", ".join(shown(choice) for choice in choices)
+            raise ValueError(f"must be one of {listed}" + got + suggestion(value, choices))
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"must be a {'whole ' if wanted is int else ''}number" + got)
+    if value != value or value in (float("inf"), float("-inf")):
+        raise ValueError("must be a finite number" + got)
+    if wanted is int and not isinstance(value, int):
+        raise ValueError("must be a whole number" + got)
+    if bounds and not bounds[0] <= value <= bounds[1]:
+        low, high = (number(bound) for bound in bounds)
+        raise ValueError(f"must be between {low} and {high}" + got)
+    return int(value) if wanted is int else float(value)
+
+
+def leg_key(key: str, routes: Iterable[Route]) -> tuple[int, int, str]:
+    """Route, leg and field of a key `route.NAME.LEG.field`.
+
+    Raises ValueError, whose text says what is wrong.
+    """
+    parts = key.split(".")
+    for at, route in enumerate(routes):
+        for place, leg in enumerate(route.legs):
+            if len(parts) == 4 and parts[1] == route.name and parts[2] == leg.name:
+                if parts[3] in LEG_NUMBERS:
+                    return at, place, parts[3]
+                raise ValueError("unknown field of a leg" + suggestion(key, leg_keys(routes)))
+    raise ValueError("unknown key" + suggestion(key, leg_keys(routes)))
+
+
+def leg_keys(routes: Iterable[Route]) -> list[str]:
+    """Every key `route.NAME.LEG.field`."""
+    return [
+        f"route.{route.name}.{leg.name}.{field}"
+        for route in routes
+        for leg in route.legs
+        for field in LEG_NUMBERS
+    ]
+
+
+def unknown(key: str, known: Iterable[str]) -> str:
+    """What to say about a key that is none of the known."""
+    if key in later.KEYS:
+        return later.NOT_YET
+    names = list(known)
+    section, _, name = key.partition(".")
+    sections = list(dict.fromkeys(option.partition(".")[0] for option in names))
+    if name and section not in sections:
+        return "unknown section" + suggestion(section, sections)
+    return "unknown key" + suggestion(key, names)

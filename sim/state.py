@@ -1,0 +1,45 @@
+"""The codes of a soldier's fields: statuses, classes, ranks, units, attempts and news."""
+
+STATUSES = (
+    "serving",
+    "in_transit",
+    "absent",
+    "defected",
+    "returned_by_host",
+    "recaptured",
+    "died_escaping",
+    "killed_in_action",
+    "self_killed",
+    "taken_prisoner",
+    "evacuated",
+    "removed",
+    "unit_withdrawn",
+    "rotated_home",
+)
+(
+    SERVING,
+    IN_TRANSIT,
+    ABSENT,
+    DEFECTED,
+    RETURNED_BY_HOST,
+    RECAPTURED,
+    DIED_ESCAPING,
+    KILLED_IN_ACTION,
+    SELF_KILLED,
+    TAKEN_PRISONER,
+    EVACUATED,
+    REMOVED,
+    UNIT_WITHDRAWN,
+    ROTATED_HOME,
+) = range(len(STATUSES))
+
+CORE, WAVERING, HOSTILE = 0, 1, 2
+SONGBUN = ("core", "wavering", "hostile")
+RANKS = ("enlisted", "squad_leader", "officer", "political_officer", "state_security")
+ENLISTED, SQUAD_LEADER, OFFICER, POLITICAL_OFFICER, STATE_SECURITY = range(len(RANKS))
+
+SQUAD, PLATOON, COMPANY, BATTALION = 10, 30, 120, 480
+TIES = SQUAD - 1 + 4
+
+NO_ATTEMPT, BY_ROUTE, AT_CONTACT = 0, 1, 2
+MISSING, CAUGHT, ESCAPED = 1, 2, 4

@@ -1,0 +1,44 @@
+"""A world: a force under the settings of a scenario, lived day by day."""
+
+import numpy as np
+
+from sim import chance
+from sim.engine.day import Companies, new_companies, new_daily, run_days
+from sim.fields import Floats, State
+from sim.force.draft import draft
+from sim.scenario.settings import Settings
+
+
+class World:
+    """A replicate of a scenario.
+
+    `day` is the next day to live, from 0; `daily` has a row for each day lived so far, in the order
+    of `sim.engine.tally.SERIES`. The same settings, seed and replicate give the same bits.
+    """
+
+    def __init__(self, settings: Settings, seed: int, replicate: int = 0) -> None:
+        self.settings = settings
+        self.key = np.uint64(chance.replicate_seed(seed, replicate))
+        force = draft(settings.periods[0], int(self.key), settings.soldiers)
+        self.state: State = force.state
+        self.ties = force.ties
+        self.companies: Companies = new_companies(settings.soldiers)
+        self.daily: Floats = new_daily(settings.days)
+        self.day = 0
+
+    def live(self, until: int) -> None:
+        """Live the days up to `until` (exclusive), compiled; other threads run meanwhile."""
+        run_days(
+            self.settings.periods,
+            self.settings.period_of_day,
+            self.settings.routes,
+            self.state.f,
+            self.state.g,
+            self.ties,
+            self.companies,
+            self.key,
+            self.daily,
+            self.day,
+            until,
+        )
+        self.day = until
