@@ -47,10 +47,10 @@ _FOUGHT_ON = (SERVING, KILLED_IN_ACTION, SELF_KILLED, TAKEN_PRISONER)
 
 def _column(position: int, meaning: str) -> property:
     def read(soldier: "Soldier") -> Any:
-        return soldier._columns[position][soldier.index]
+        return soldier._columns[position][soldier._place]
 
     def write(soldier: "Soldier", value: Any) -> None:
-        soldier._columns[position][soldier.index] = value
+        soldier._columns[position][soldier._place] = value
 
     return property(read, write, doc=meaning)
 
@@ -79,6 +79,7 @@ class Soldier(mesa.Agent):  # type: ignore[misc]
         super().__init__(model)
         self.index = index
         self.company = index // COMPANY
+        self._place = (self.company, index % COMPANY)
         self._columns = model.columns
 
     # the three passes of a day
@@ -339,7 +340,7 @@ class Soldier(mesa.Agent):  # type: ignore[misc]
 
     def mean_of_ties(self, field: str) -> float:
         """Mean of a field over his ties, weighed by trust."""
-        column = self.model.column[field]
+        column = self.model.seen[field]
         total = 0.0
         for other, share in self.model.ties_of(self.index):
             total += share * column[other]

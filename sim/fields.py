@@ -1,7 +1,8 @@
-"""A soldier's fields: one definition, with unit and meaning; an array holds each for all soldiers.
+"""A soldier's fields: one definition, with unit and meaning, and the arrays that hold them.
 
-A name in capitals is the row of a field in the array of real or of whole numbers of a `State`:
-`f[STRESS, i]` is the stress of soldier i, `g[STATUS, i]` his status.
+A company is one block of memory: each field is an array of `COMPANY` places in it, and a place that
+nobody fills has the status `NOBODY`. What a day needs of a company lies together, and a loop over its
+places has a length and distances that the compiler knows.
 """
 
 from typing import Any, NamedTuple
@@ -9,115 +10,138 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.state import COMPANY, NOBODY, TIES
+
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int32]
+Blocks = NDArray[np.void]
 
 
 class Field(NamedTuple):
-    """What a field of a soldier holds."""
+    """What a field of a soldier holds: its dtype, unit and meaning."""
 
-    row: int
-    real: bool
+    dtype: str
     unit: str
     meaning: str
 
 
-FIELDS: dict[str, Field] = {}
+def real(unit: str, meaning: str) -> Field:
+    """A field of real numbers."""
+    return Field("f8", unit, meaning)
 
 
-def _add(name: str, real: bool, unit: str, meaning: str) -> int:
-    row = sum(field.real == real for field in FIELDS.values())
-    FIELDS[name] = Field(row, real, unit, meaning)
-    return row
+def whole(unit: str, meaning: str) -> Field:
+    """A field of whole numbers or codes."""
+    return Field("i4", unit, meaning)
 
 
-def _real(name: str, unit: str, meaning: str) -> int:
-    return _add(name, True, unit, meaning)
+FIELDS: dict[str, Field] = {
+    "person": whole("number", "number in the pool; his luck is keyed by it"),
+    "songbun": whole("code", "class: 0 core, 1 wavering, 2 hostile"),
+    "rank": whole("code", "0 enlisted ... 4 state security"),
+    "market": whole("0/1", "of the market generation"),
+    "border": whole("0/1", "from a border province"),
+    "woman": whole("0/1", "a woman"),
+    "informant": whole("0/1", "a covert informant"),
+    "birth_year": whole("year", "year of birth"),
+    "status": whole("code", "index into STATUSES"),
+    "attempt": whole("code", "0 none, 1 by a route, 2 at contact"),
+    "attempt_day": whole("day", "day of his attempt, -1 if none"),
+    "gone_day": whole("day", "day he ceased to serve, -1 if he serves"),
+    "fate": whole("code", "status that his way out ends in"),
+    "fate_day": whole("day", "day on which it does, -1 if none"),
+    "stages_reached": whole("bits", "1 exit, 2 evasion, 4 reception"),
+    "stages_passed": whole("bits", "likewise, of those he came through"),
+    "news": whole("bits", "news of him: 1 missing, 2 caught, 4 escaped"),
+    "standing": real("share", "standing within and between classes"),
+    "hostage": real("share", "H: how much his relatives hold him"),
+    "kin_abroad": real("0/1", "has kin already outside"),
+    "individualism": real("share", "thinks of himself first"),
+    "conviction_start": real("share", "conviction on arrival"),
+    "threshold": real("life units", "what it takes him to act at all"),
+    "stress": real("share", "battlefield stress"),
+    "squad_losses": real("share", "share of his squad hit today"),
+    "comrades": real("share", "share of his squad still there"),
+    "conviction_around": real("share", "mean conviction in his squad"),
+    "mortality": real("probability", "perceived chance of dying"),
+    "exposure": real("share", "how much combat he is in today"),
+    "heard": real("share", "information of trusted others, by trust"),
+    "information": real("share", "what he knows of the outside"),
+    "conviction": real("share", "belief in the regime"),
+    "knowledge": real("share", "what he knows of a way out"),
+    "informants_near": real("persons", "other informants in his platoon"),
+    "monitors": real("persons", "effective monitors around him"),
+    "suspicion": real("share", "the regime's file on him"),
+    "surveillance": real("share", "the watch he stands under"),
+    "session_fear": real("share", "fear left by self-criticism sessions"),
+    "attempts_noticed": real("attempts", "attempts of others he noticed"),
+    "catches_noticed": real("attempts", "of these, caught"),
+    "hope": real("share", "hope from escapes he heard of"),
+    "fear": real("probability", "perceived chance of being caught"),
+    "attribution": real("probability", "q: belief of being read as a defector"),
+    "route_belief": real("probability", "belief that a way out ends in safety"),
+    "expressed": real("share", "what others see of his resolve"),
+    "voiced": real("share", "v: what trusted others express, by trust"),
+    "wish": real("share", "would rather be elsewhere, were it safe"),
+    "willing": real("share", "would go as things are"),
+    "hazard": real("per day", "attempt hazard today"),
+    "told": real("share", "information he passes on"),
+    "days_at_risk": real("days", "days he served"),
+    "expected_attempts": real("attempts", "sum of his daily chances to try"),
+    "expected_prisoners": real("persons", "chances to end alive in captivity"),
+    "expected_defections": real("defections", "of these, expected to succeed"),
+    "luck_attempt": real("probability", "the day's draw for whether he tries today"),
+    "luck_battlefield": real("probability", "the day's draw for what the battlefield does to him today"),
+    "luck_signal": real("probability", "the day's draw for what he lets slip today"),
+}
 
+# What the soldiers of a company share.
+COMPANY_FIELDS: dict[str, Field] = {
+    "number": whole("number", "position of the company"),
+    "shock": real("standard normal", "autocorrelated shock to its combat"),
+    "intensity": real("share", "combat it meets today"),
+    "felt_hazard": real("per day", "losses a day as its soldiers remember them"),
+}
 
-def _whole(name: str, unit: str, meaning: str) -> int:
-    return _add(name, False, unit, meaning)
+BLOCK = np.dtype(
+    [(name, field.dtype) for name, field in COMPANY_FIELDS.items()]
+    + [(name, field.dtype, (COMPANY,)) for name, field in FIELDS.items()],
+    align=True,
+)
 
-
-PERSON = _whole("person", "number", "number in the pool; his luck is keyed by it")
-SONGBUN = _whole("songbun", "code", "class: 0 core, 1 wavering, 2 hostile")
-RANK = _whole("rank", "code", "0 enlisted ... 4 state security")
-MARKET = _whole("market", "0/1", "of the market generation")
-BORDER = _whole("border", "0/1", "from a border province")
-WOMAN = _whole("woman", "0/1", "a woman")
-INFORMANT = _whole("informant", "0/1", "a covert informant")
-BIRTH_YEAR = _whole("birth_year", "year", "year of birth")
-STATUS = _whole("status", "code", "index into STATUSES")
-ATTEMPT = _whole("attempt", "code", "0 none, 1 by a route, 2 at contact")
-ATTEMPT_DAY = _whole("attempt_day", "day", "day of his attempt, -1 if none")
-GONE_DAY = _whole("gone_day", "day", "day he ceased to serve, -1 if he serves")
-FATE = _whole("fate", "code", "status that his way out ends in")
-FATE_DAY = _whole("fate_day", "day", "day on which it does, -1 if none")
-STAGES_REACHED = _whole("stages_reached", "bits", "1 exit, 2 evasion, 4 reception")
-STAGES_PASSED = _whole("stages_passed", "bits", "likewise, of those he came through")
-NEWS = _whole("news", "bits", "news of him: 1 missing, 2 caught, 4 escaped")
-
-STANDING = _real("standing", "share", "standing within and between classes")
-HOSTAGE = _real("hostage", "share", "H: how much his relatives hold him")
-KIN_ABROAD = _real("kin_abroad", "0/1", "has kin already outside")
-INDIVIDUALISM = _real("individualism", "share", "thinks of himself first")
-CONVICTION_START = _real("conviction_start", "share", "conviction on arrival")
-THRESHOLD = _real("threshold", "life units", "what it takes him to act at all")
-STRESS = _real("stress", "share", "battlefield stress")
-SQUAD_LOSSES = _real("squad_losses", "share", "share of his squad hit today")
-COMRADES = _real("comrades", "share", "share of his squad still there")
-CONVICTION_AROUND = _real("conviction_around", "share", "mean conviction in his squad")
-MORTALITY = _real("mortality", "probability", "perceived chance of dying")
-EXPOSURE = _real("exposure", "share", "how much combat he is in today")
-HEARD = _real("heard", "share", "information of trusted others, by trust")
-INFORMATION = _real("information", "share", "what he knows of the outside")
-CONVICTION = _real("conviction", "share", "belief in the regime")
-KNOWLEDGE = _real("knowledge", "share", "what he knows of a way out")
-INFORMANTS_NEAR = _real("informants_near", "persons", "other informants in his platoon")
-MONITORS = _real("monitors", "persons", "effective monitors around him")
-SUSPICION = _real("suspicion", "share", "the regime's file on him")
-SURVEILLANCE = _real("surveillance", "share", "the watch he stands under")
-SESSION_FEAR = _real("session_fear", "share", "fear left by self-criticism sessions")
-ATTEMPTS_NOTICED = _real("attempts_noticed", "attempts", "attempts of others he noticed")
-CATCHES_NOTICED = _real("catches_noticed", "attempts", "of these, caught")
-HOPE = _real("hope", "share", "hope from escapes he heard of")
-FEAR = _real("fear", "probability", "perceived chance of being caught")
-ATTRIBUTION = _real("attribution", "probability", "q: belief of being read as a defector")
-ROUTE_BELIEF = _real("route_belief", "probability", "belief that a way out ends in safety")
-EXPRESSED = _real("expressed", "share", "what others see of his resolve")
-VOICED = _real("voiced", "share", "v: what trusted others express, by trust")
-WISH = _real("wish", "share", "would rather be elsewhere, were it safe")
-WILLING = _real("willing", "share", "would go as things are")
-HAZARD = _real("hazard", "per day", "attempt hazard today")
-TOLD = _real("told", "share", "information he passes on")
-DAYS_AT_RISK = _real("days_at_risk", "days", "days he served")
-EXPECTED_ATTEMPTS = _real("expected_attempts", "attempts", "sum of his daily chances to try")
-EXPECTED_PRISONERS = _real("expected_prisoners", "persons", "chances to end alive in captivity")
-EXPECTED_DEFECTIONS = _real("expected_defections", "defections", "of these, expected to succeed")
-LUCK_ATTEMPT = _real("luck_attempt", "probability", "the day's draw for whether he tries today")
-LUCK_BATTLEFIELD = _real("luck_battlefield", "probability", "the day's draw for what the battlefield does to him today")
-LUCK_SIGNAL = _real("luck_signal", "probability", "the day's draw for what he lets slip today")
+# Whom a soldier is tied to, and with what share of his trust; the shares of one add up to 1. A tie that
+# is missing leads to himself with a share of 0.
+TIES_BLOCK = np.dtype([("other", "i4", (TIES, COMPANY)), ("share", "f8", (TIES, COMPANY))])
 
 
 class State:
-    """The fields of all soldiers. Position is the soldier's number.
+    """The fields of all soldiers, company by company.
 
-    f: real numbers, shape (fields, soldiers). g: whole numbers, likewise. Each field is also an
-    attribute, an array of shape (soldiers,) that shares memory with its row.
+    Soldier i stands at place i % COMPANY of company i // COMPANY. `state.stress` is a copy of a field
+    in the order of soldiers, shape (soldiers,); `state.places("stress")` is the memory itself, shape
+    (companies, COMPANY).
     """
 
     def __init__(self, soldiers: int) -> None:
-        reals = sum(field.real for field in FIELDS.values())
-        self.f: Floats = np.zeros((reals, soldiers))
-        self.g: Integers = np.zeros((len(FIELDS) - reals, soldiers), np.int32)
-        for row in (ATTEMPT_DAY, GONE_DAY, FATE_DAY):
-            self.g[row] = -1
+        self.soldiers = soldiers
+        companies = -(-soldiers // COMPANY)
+        self.companies: Blocks = np.zeros(companies, BLOCK)
+        self.ties: Blocks = np.zeros(companies, TIES_BLOCK)
+        self.companies["number"] = np.arange(companies)
+        for name in ("attempt_day", "gone_day", "fate_day"):
+            self.companies[name] = -1
+        beyond = np.arange(companies * COMPANY).reshape(companies, COMPANY) >= soldiers
+        self.companies["status"][beyond] = NOBODY
 
-    def __getattr__(self, name: str) -> Any:
-        field = FIELDS.get(name)
-        if field is None:
+    def places(self, name: str) -> NDArray[Any]:
+        """The memory of a field, shape (companies, COMPANY)."""
+        if name not in FIELDS:
             raise AttributeError(f"a soldier has no field {name!r}")
-        return (self.f if field.real else self.g)[field.row]
+        column: NDArray[Any] = self.companies[name]
+        return column
+
+    def __getattr__(self, name: str) -> NDArray[Any]:
+        return self.places(name).reshape(-1)[: self.soldiers]
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *FIELDS]

@@ -60,8 +60,8 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
         self.settings = resolve_settings(self.assumptions)
         self.world = World(self.settings, self.seed_number, replicate)
         self.key = self.world.key
-        self.column = {name: memoryview(getattr(self.world.state, name)) for name in FIELDS}
-        self.columns = tuple(self.column.values())
+        self.columns = tuple(memoryview(self.world.state.places(name)) for name in FIELDS)
+        self.seen = {"told": self.world.told, "expressed": self.world.expressed}
         self.p: SimpleNamespace = self.settings.namespace(0)
         self.legs: list[tuple[int, int, float, float, float]] = []
         self.company_today: list[SimpleNamespace] = []
@@ -117,7 +117,7 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
 
     def _step_agents(self) -> None:
         world = self.world
-        s, day, n = world.state, self.day, self.settings.soldiers
+        day = self.day
         period = int(self.settings.period_of_day[day])
         self.p = self.settings.namespace(period)
         self.legs = [
@@ -125,42 +125,37 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
             for leg in self.settings.routes[period, 0].tolist()
             if leg[0] >= 0.0
         ]
-        slices = [(low, min(low + COMPANY, n)) for low in range(0, n, COMPANY)]
-        for low, high in slices:
-            steps.draw_luck(self.key, s.f, s.g, day, low, high)
-        self.company_today = [self._muster(k, day) for k in range(len(slices))]
         record = self.settings.periods[period]
+        companies = world.state.companies
+        for c in companies:
+            steps.draw_luck(self.key, c, day)
+        self.company_today = [self._muster(c) for c in companies]
         self.agents.do("fight")
         feedback = self.p.mechanisms.feedback == 1
-        for k, (low, high) in enumerate(slices):
+        for c, today in zip(companies, self.company_today, strict=True):
             if feedback:
-                steps.remember(record, s.f, s.g, world.companies, k, day, low, high)
-                steps.count_squads(s.f, s.g, day, low, high)
-                steps.count_informants(s.f, s.g, low, high)
-            today = self.company_today[k]
-            today.mortality = battlefield.perceived_mortality(
-                self.p, world.companies.felt_hazard.item(k)
-            )
-            today.news = _news(s, low, high) if feedback else []
+                steps.remember(record, c, day)
+                steps.count_squads(c, day)
+                steps.count_informants(c)
+            felt = float(c["felt_hazard"])
+            today.mortality = battlefield.perceived_mortality(self.p, felt)
+            today.news = _news(c) if feedback else []
         self.agents.do("live")
         if feedback:
-            for today in self.company_today:
-                for position, _, _ in today.news:
-                    s.news[position] = 0
+            companies["news"] = 0
+        world.expressed[:] = world.state.places("expressed").ravel()
         self.agents.do("go")
-        row = world.daily[day]
-        for low, high in slices:
-            count(s.f, s.g, day, row, low, high)
-        self._expected = close(row, self._expected)
+        world.told[:] = world.state.places("told").ravel()
+        for c in companies:
+            count(c, day, world.daily[day])
+        self._expected = close(world.daily[day], self._expected)
         world.day += 1
 
-    def _muster(self, k: int, day: int) -> SimpleNamespace:
+    def _muster(self, c: Any) -> SimpleNamespace:
         """What today holds for a company."""
-        companies = self.world.companies
-        z = chance.normal(self.key, k, 0, day, chance.SHOCK)
-        companies.shock[k] = battlefield.next_shock(self.p, companies.shock.item(k), z)
-        intensity = battlefield.intensity(self.p, companies.shock.item(k))
-        companies.intensity[k] = intensity
+        z = chance.normal(self.key, c["number"], 0, self.day, chance.SHOCK)
+        c["shock"] = battlefield.next_shock(self.p, float(c["shock"]), z)
+        c["intensity"] = intensity = battlefield.intensity(self.p, float(c["shock"]))
         return SimpleNamespace(
             exposure=battlefield.exposure(intensity),
             casualty=battlefield.casualty_chance(self.p, intensity),
@@ -179,11 +174,15 @@ def _refuse_overrides(soldier_class: type[Soldier]) -> None:
 
 
 def _rows(world: World) -> list[list[tuple[int, float]]]:
-    other, share = world.ties.other.T.tolist(), world.ties.share.T.tolist()
-    assert not other or len(other[0]) == TIES
+    soldiers = world.state.soldiers
+    other, share = (
+        world.state.ties[name].transpose(0, 2, 1).reshape(-1, TIES)[:soldiers].tolist()
+        for name in ("other", "share")
+    )
     return [list(zip(o, w, strict=True)) for o, w in zip(other, share, strict=True)]
 
 
-def _news(s: Any, low: int, high: int) -> list[tuple[int, int, int]]:
-    known = np.flatnonzero(s.news[low:high]) + low
-    return [(int(j), int(s.person[j]), int(s.news[j])) for j in known]
+def _news(c: Any) -> list[tuple[int, int, int]]:
+    first = int(c["number"]) * COMPANY
+    known = np.flatnonzero(c["news"])
+    return [(first + int(j), int(c["person"][j]), int(c["news"][j])) for j in known]

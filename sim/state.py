@@ -32,6 +32,7 @@ STATUSES = (
     UNIT_WITHDRAWN,
     ROTATED_HOME,
 ) = range(len(STATUSES))
+NOBODY = -1
 
 CORE, WAVERING, HOSTILE = 0, 1, 2
 SONGBUN = ("core", "wavering", "hostile")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim import chance
-from sim.engine.day import Companies, new_companies, new_daily, run_days
+from sim.engine.day import new_daily, run_days
 from sim.fields import Floats, State
 from sim.force.draft import draft
 from sim.scenario.settings import Settings
@@ -19,10 +19,9 @@ class World:
     def __init__(self, settings: Settings, seed: int, replicate: int = 0) -> None:
         self.settings = settings
         self.key = np.uint64(chance.replicate_seed(seed, replicate))
-        force = draft(settings.periods[0], int(self.key), settings.soldiers)
-        self.state: State = force.state
-        self.ties = force.ties
-        self.companies: Companies = new_companies(settings.soldiers)
+        self.state: State = draft(settings.periods[0], self.key, settings.soldiers)
+        self.told = self.state.places("told").ravel()
+        self.expressed = np.zeros_like(self.told)
         self.daily: Floats = new_daily(settings.days)
         self.day = 0
 
@@ -32,10 +31,10 @@ class World:
             self.settings.periods,
             self.settings.period_of_day,
             self.settings.routes,
-            self.state.f,
-            self.state.g,
-            self.ties,
-            self.companies,
+            self.state.companies,
+            self.state.ties,
+            self.told,
+            self.expressed,
             self.key,
             self.daily,
             self.day,

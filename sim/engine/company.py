@@ -1,56 +1,23 @@
-"""Steps 2 to 5 of the day for the company at positions low to high: what befalls it, what it learns,
+"""Steps 2 to 5 of the day for a company `c`: what befalls it, what it learns,
 who watches, what it believes.
 
-Every loop is one equation over the company's slice of some arrays. Those who are gone keep the
+Every loop is one equation over the places of the company. Those who are gone keep the
 values of their last day.
 """
 
 
 from sim import chance
 from sim.compiled import entry, inlined, loop
-from sim.fields import (
-    ATTEMPTS_NOTICED,
-    ATTRIBUTION,
-    CATCHES_NOTICED,
-    COMRADES,
-    CONVICTION,
-    CONVICTION_AROUND,
-    CONVICTION_START,
-    EXPOSURE,
-    EXPRESSED,
-    FEAR,
-    GONE_DAY,
-    HEARD,
-    HOPE,
-    INFORMANT,
-    INFORMANTS_NEAR,
-    INFORMATION,
-    KNOWLEDGE,
-    LUCK_ATTEMPT,
-    LUCK_BATTLEFIELD,
-    LUCK_SIGNAL,
-    MONITORS,
-    MORTALITY,
-    NEWS,
-    PERSON,
-    ROUTE_BELIEF,
-    SESSION_FEAR,
-    SQUAD_LOSSES,
-    STATUS,
-    STRESS,
-    SURVEILLANCE,
-    SUSPICION,
-    TOLD,
-    WILLING,
-)
 from sim.rules import battlefield as battle
 from sim.rules import beliefs, control, information
 from sim.state import (
     CAUGHT,
+    COMPANY,
     ESCAPED,
     EVACUATED,
     KILLED_IN_ACTION,
     MISSING,
+    NOBODY,
     PLATOON,
     REMOVED,
     ROTATED_HOME,
@@ -61,203 +28,205 @@ from sim.state import (
 
 
 @inlined
-def leave(g, i, status, day):  # type: ignore[no-untyped-def]
+def leave(c, i, status, day):  # type: ignore[no-untyped-def]
     """He ceases to serve."""
-    g[STATUS, i] = status
-    g[GONE_DAY, i] = day
+    c.status[i] = status
+    c.gone_day[i] = day
 
 
 @entry
-def draw_luck(seed, f, g, day, low, high):  # type: ignore[no-untyped-def]
+def draw_luck(seed, c, day):  # type: ignore[no-untyped-def]
     """The day's draws of every soldier."""
-    for i in range(low, high):
-        attempt, battlefield, signal = chance.luck_of_the_day(seed, g[PERSON, i], day)
-        f[LUCK_ATTEMPT, i] = attempt
-        f[LUCK_BATTLEFIELD, i] = battlefield
-        f[LUCK_SIGNAL, i] = signal
+    for i in range(COMPANY):
+        attempt, battlefield, signal = chance.luck_of_the_day(seed, c.person[i], day)
+        c.luck_attempt[i] = attempt
+        c.luck_battlefield[i] = battlefield
+        c.luck_signal[i] = signal
 
 
 @loop
-def fight(p, f, g, companies, k, seed, day, low, high):  # type: ignore[no-untyped-def]
+def fight(p, c, seed, day):  # type: ignore[no-untyped-def]
     """Intensity of the company, casualties, and those whose tour ends."""
-    z = chance.normal(seed, k, 0, day, chance.SHOCK)
-    companies.shock[k] = battle.next_shock(p, companies.shock[k], z)
-    intensity = battle.intensity(p, companies.shock[k])
-    companies.intensity[k] = intensity
+    z = chance.normal(seed, c.number, 0, day, chance.SHOCK)
+    c.shock = battle.next_shock(p, c.shock, z)
+    intensity = battle.intensity(p, c.shock)
+    c.intensity = intensity
     casualty = battle.casualty_chance(p, intensity)
     rotation = battle.rotation_chance(p)
     if casualty > 0.0 or rotation > 0.0:
-        for i in range(low, high):
-            if g[STATUS, i] != SERVING:
+        for i in range(COMPANY):
+            if c.status[i] != SERVING:
                 continue
-            u = f[LUCK_BATTLEFIELD, i]
+            u = c.luck_battlefield[i]
             if u < casualty:
                 killed = u < casualty * p.battlefield.killed_share
-                leave(g, i, KILLED_IN_ACTION if killed else EVACUATED, day)
+                leave(c, i, KILLED_IN_ACTION if killed else EVACUATED, day)
             elif u >= 1.0 - rotation:
-                leave(g, i, ROTATED_HOME, day)
+                leave(c, i, ROTATED_HOME, day)
 
 
 @entry
-def remember(p, f, g, companies, k, day, low, high):  # type: ignore[no-untyped-def]
+def remember(p, c, day):  # type: ignore[no-untyped-def]
     """The losses of the day enter the memory of the company."""
     lost = 0
     strength = 0
-    for i in range(low, high):
-        today = g[GONE_DAY, i] == day
-        strength += g[STATUS, i] == SERVING or today
-        lost += today and (g[STATUS, i] == KILLED_IN_ACTION or g[STATUS, i] == EVACUATED)
+    for i in range(COMPANY):
+        today = c.gone_day[i] == day
+        strength += c.status[i] == SERVING or today
+        lost += today and (c.status[i] == KILLED_IN_ACTION or c.status[i] == EVACUATED)
     share = lost / strength if strength > 0 else 0.0
-    companies.felt_hazard[k] = battle.felt_hazard(p, companies.felt_hazard[k], share)
+    c.felt_hazard = battle.felt_hazard(p, c.felt_hazard, share)
 
 
 @entry
-def count_squads(f, g, day, low, high):  # type: ignore[no-untyped-def]
+def count_squads(c, day):  # type: ignore[no-untyped-def]
     """What is left of each squad: losses of the day, comrades, and their conviction."""
-    for squad in range(low, high, SQUAD):
-        end = min(squad + SQUAD, high)
+    for squad in range(0, COMPANY, SQUAD):
+        size = 0
         present = 0
         hit = 0
         conviction = 0.0
-        for i in range(squad, end):
-            if g[STATUS, i] == SERVING:
+        for i in range(squad, squad + SQUAD):
+            size += c.status[i] != NOBODY
+            if c.status[i] == SERVING:
                 present += 1
-                conviction += f[CONVICTION, i]
-            elif g[GONE_DAY, i] == day:
-                hit += g[STATUS, i] == KILLED_IN_ACTION or g[STATUS, i] == EVACUATED
-        size = end - squad
-        for i in range(squad, end):
-            if g[STATUS, i] == SERVING:
-                f[SQUAD_LOSSES, i] = hit / size
-                f[COMRADES, i] = (present - 1) / (size - 1) if size > 1 else 1.0
-                f[CONVICTION_AROUND, i] = conviction / present
+                conviction += c.conviction[i]
+            elif c.gone_day[i] == day:
+                hit += c.status[i] == KILLED_IN_ACTION or c.status[i] == EVACUATED
+        for i in range(squad, squad + SQUAD):
+            if c.status[i] == SERVING:
+                c.squad_losses[i] = hit / size
+                c.comrades[i] = (present - 1) / (size - 1) if size > 1 else 1.0
+                c.conviction_around[i] = conviction / present
 
 
 @entry
-def count_informants(f, g, low, high):  # type: ignore[no-untyped-def]
+def count_informants(c):  # type: ignore[no-untyped-def]
     """Informants that serve in each platoon, other than oneself."""
-    for platoon in range(low, high, PLATOON):
-        end = min(platoon + PLATOON, high)
+    for platoon in range(0, COMPANY, PLATOON):
         near = 0
-        for i in range(platoon, end):
-            near += g[STATUS, i] == SERVING and g[INFORMANT, i] == 1
-        for i in range(platoon, end):
-            if g[STATUS, i] == SERVING:
-                f[INFORMANTS_NEAR, i] = near - g[INFORMANT, i]
+        for i in range(platoon, platoon + PLATOON):
+            near += c.status[i] == SERVING and c.informant[i] == 1
+        for i in range(platoon, platoon + PLATOON):
+            if c.status[i] == SERVING:
+                c.informants_near[i] = near - c.informant[i]
 
 
 @loop
-def endure(p, f, g, companies, k, low, high):  # type: ignore[no-untyped-def]
+def endure(p, c):  # type: ignore[no-untyped-def]
     """Stress and the nearness of death."""
-    exposure = battle.exposure(companies.intensity[k])
-    mortality = battle.perceived_mortality(p, companies.felt_hazard[k])
-    for i in range(low, high):
-        stress = battle.stress(p, f[STRESS, i], exposure, f[SQUAD_LOSSES, i])
-        here = g[STATUS, i] == SERVING
-        f[STRESS, i] = stress if here else f[STRESS, i]
-        f[EXPOSURE, i] = exposure if here else f[EXPOSURE, i]
-        f[MORTALITY, i] = mortality if here else f[MORTALITY, i]
+    exposure = battle.exposure(c.intensity)
+    mortality = battle.perceived_mortality(p, c.felt_hazard)
+    for i in range(COMPANY):
+        stress = battle.stress(p, c.stress[i], exposure, c.squad_losses[i])
+        here = c.status[i] == SERVING
+        c.stress[i] = stress if here else c.stress[i]
+        c.exposure[i] = exposure if here else c.exposure[i]
+        c.mortality[i] = mortality if here else c.mortality[i]
 
 
 @loop
-def hear(f, g, ties, low, high):  # type: ignore[no-untyped-def]
+def hear(c, ties, told):  # type: ignore[no-untyped-def]
     """What trusted others passed on yesterday."""
-    for i in range(low, high):
-        if g[STATUS, i] == SERVING:
-            heard = 0.0
-            for k in range(TIES):
-                heard += ties.share[k, i] * f[TOLD, ties.other[k, i]]
-            f[HEARD, i] = heard
+    for i in range(COMPANY):
+        if c.status[i] == SERVING:
+            c.heard[i] = 0.0
+    for tie in range(TIES):
+        for i in range(COMPANY):
+            if c.status[i] == SERVING:
+                c.heard[i] += ties.share[tie, i] * told[ties.other[tie, i]]
 
 
 @loop
-def learn(p, f, g, low, high):  # type: ignore[no-untyped-def]
+def learn(p, c):  # type: ignore[no-untyped-def]
     """Information and knowledge of a way out."""
-    for i in range(low, high):
-        kept_out = information.kept_out(p, f[CONVICTION_AROUND, i], f[COMRADES, i])
-        learnt = information.information(p, f[INFORMATION, i], f[HEARD, i], kept_out)
-        here = g[STATUS, i] == SERVING
-        f[INFORMATION, i] = learnt if here else f[INFORMATION, i]
-    for i in range(low, high):
-        known = information.knowledge(p, f[KNOWLEDGE, i])
-        f[KNOWLEDGE, i] = known if g[STATUS, i] == SERVING else f[KNOWLEDGE, i]
+    for i in range(COMPANY):
+        kept_out = information.kept_out(p, c.conviction_around[i], c.comrades[i])
+        learnt = information.information(p, c.information[i], c.heard[i], kept_out)
+        here = c.status[i] == SERVING
+        c.information[i] = learnt if here else c.information[i]
+    for i in range(COMPANY):
+        known = information.knowledge(p, c.knowledge[i])
+        c.knowledge[i] = known if c.status[i] == SERVING else c.knowledge[i]
 
 
 @loop
-def waver(p, f, g, low, high):  # type: ignore[no-untyped-def]
+def waver(p, c):  # type: ignore[no-untyped-def]
     """Conviction."""
-    for i in range(low, high):
+    for i in range(COMPANY):
         conviction = information.conviction(
-            p, f[CONVICTION, i], f[CONVICTION_START, i], f[INFORMATION, i], f[STRESS, i]
+            p, c.conviction[i], c.conviction_start[i], c.information[i], c.stress[i]
         )
-        f[CONVICTION, i] = conviction if g[STATUS, i] == SERVING else f[CONVICTION, i]
+        c.conviction[i] = conviction if c.status[i] == SERVING else c.conviction[i]
 
 
 @loop
-def watch(p, f, g, low, high):  # type: ignore[no-untyped-def]
+def watch(p, c):  # type: ignore[no-untyped-def]
     """Monitors, and the watch that each soldier stands under."""
-    for i in range(low, high):
-        monitors = control.monitors(p, f[INFORMANTS_NEAR, i], f[EXPOSURE, i])
-        surveillance = control.surveillance(p, monitors, f[SUSPICION, i])
-        here = g[STATUS, i] == SERVING
-        f[MONITORS, i] = monitors if here else f[MONITORS, i]
-        f[SURVEILLANCE, i] = surveillance if here else f[SURVEILLANCE, i]
+    for i in range(COMPANY):
+        monitors = control.monitors(p, c.informants_near[i], c.exposure[i])
+        surveillance = control.surveillance(p, monitors, c.suspicion[i])
+        here = c.status[i] == SERVING
+        c.monitors[i] = monitors if here else c.monitors[i]
+        c.surveillance[i] = surveillance if here else c.surveillance[i]
 
 
 @loop
-def report(p, f, g, day, low, high):  # type: ignore[no-untyped-def]
+def report(p, c, day):  # type: ignore[no-untyped-def]
     """Signals, suspicion, the fear of sessions, and removal."""
     slip = control.infraction_chance(p)
-    for i in range(low, high):
-        infraction = 1.0 if f[LUCK_SIGNAL, i] < slip else 0.0
-        hidden = f[WILLING, i] - f[EXPRESSED, i]
-        signal = control.signal(p, f[STRESS, i], f[EXPRESSED, i], hidden, infraction)
-        suspicion = control.suspicion(p, f[SUSPICION, i], signal, f[MONITORS, i])
-        session = control.session_fear(p, f[SESSION_FEAR, i])
-        here = g[STATUS, i] == SERVING
-        f[SUSPICION, i] = suspicion if here else f[SUSPICION, i]
-        f[SESSION_FEAR, i] = session if here else f[SESSION_FEAR, i]
-    for i in range(low, high):
-        if g[STATUS, i] == SERVING and f[SUSPICION, i] >= p.control.removal_threshold:
-            leave(g, i, REMOVED, day)
+    for i in range(COMPANY):
+        infraction = 1.0 if c.luck_signal[i] < slip else 0.0
+        hidden = c.willing[i] - c.expressed[i]
+        signal = control.signal(p, c.stress[i], c.expressed[i], hidden, infraction)
+        suspicion = control.suspicion(p, c.suspicion[i], signal, c.monitors[i])
+        session = control.session_fear(p, c.session_fear[i])
+        here = c.status[i] == SERVING
+        c.suspicion[i] = suspicion if here else c.suspicion[i]
+        c.session_fear[i] = session if here else c.session_fear[i]
+    for i in range(COMPANY):
+        if c.status[i] == SERVING and c.suspicion[i] >= p.control.removal_threshold:
+            leave(c, i, REMOVED, day)
 
 
 @loop
-def notice(p, f, g, seed, day, low, high):  # type: ignore[no-untyped-def]
+def notice(p, c, seed, day):  # type: ignore[no-untyped-def]
     """News of yesterday runs through the company; each soldier notices it by chance."""
-    for j in range(low, high):
-        news = g[NEWS, j]
+    for j in range(COMPANY):
+        news = c.news[j]
         if news == 0:
             continue
-        g[NEWS, j] = 0
-        for i in range(low, high):
-            if g[STATUS, i] != SERVING or i == j:
+        c.news[j] = 0
+        for i in range(COMPANY):
+            if c.status[i] != SERVING or i == j:
                 continue
-            u = chance.uniform(seed, g[PERSON, i], g[PERSON, j], day, chance.NOTICE)
+            u = chance.uniform(seed, c.person[i], c.person[j], day, chance.NOTICE)
             if u < p.belief.observation:
-                f[ATTEMPTS_NOTICED, i] += 1.0 if news & MISSING else 0.0
-                f[CATCHES_NOTICED, i] += 1.0 if news & CAUGHT else 0.0
-                f[HOPE, i] = beliefs.hope(p, f[HOPE, i], 1.0 if news & ESCAPED else 0.0)
+                c.attempts_noticed[i] += 1.0 if news & MISSING else 0.0
+                c.catches_noticed[i] += 1.0 if news & CAUGHT else 0.0
+                c.hope[i] = beliefs.hope(p, c.hope[i], 1.0 if news & ESCAPED else 0.0)
 
 
 @loop
-def believe(p, f, g, low, high):  # type: ignore[no-untyped-def]
+def believe(p, c):  # type: ignore[no-untyped-def]
     """Fear, attribution and belief in the way out."""
-    for i in range(low, high):
-        learned = beliefs.learned_fear(p, f[ATTEMPTS_NOTICED, i], f[CATCHES_NOTICED, i])
-        fear = beliefs.fear(p, learned, f[SURVEILLANCE, i], f[SESSION_FEAR, i])
-        attribution = beliefs.attribution(p, f[EXPOSURE, i])
-        here = g[STATUS, i] == SERVING
-        f[FEAR, i] = fear if here else f[FEAR, i]
-        f[ATTRIBUTION, i] = attribution if here else f[ATTRIBUTION, i]
-    for i in range(low, high):
-        belief = beliefs.route_belief(p, f[KNOWLEDGE, i], f[HOPE, i])
-        f[ROUTE_BELIEF, i] = belief if g[STATUS, i] == SERVING else f[ROUTE_BELIEF, i]
+    for i in range(COMPANY):
+        learned = beliefs.learned_fear(p, c.attempts_noticed[i], c.catches_noticed[i])
+        fear = beliefs.fear(p, learned, c.surveillance[i], c.session_fear[i])
+        attribution = beliefs.attribution(p, c.exposure[i])
+        here = c.status[i] == SERVING
+        c.fear[i] = fear if here else c.fear[i]
+        c.attribution[i] = attribution if here else c.attribution[i]
+    for i in range(COMPANY):
+        belief = beliefs.route_belief(p, c.knowledge[i], c.hope[i])
+        c.route_belief[i] = belief if c.status[i] == SERVING else c.route_belief[i]
 
 
 @loop
-def express(f, g, low, high):  # type: ignore[no-untyped-def]
+def express(c, expressed):  # type: ignore[no-untyped-def]
     """What each lets others see; those who are gone show nothing."""
-    for i in range(low, high):
-        shown = beliefs.expressed(f[WILLING, i], f[FEAR, i])
-        f[EXPRESSED, i] = shown if g[STATUS, i] == SERVING else 0.0
+    for i in range(COMPANY):
+        shown = beliefs.expressed(c.willing[i], c.fear[i])
+        c.expressed[i] = shown if c.status[i] == SERVING else 0.0
+    for i in range(COMPANY):
+        expressed[i] = c.expressed[i]

@@ -2,8 +2,7 @@
 
 
 from sim.compiled import entry
-from sim.fields import ATTEMPT_DAY, EXPECTED_ATTEMPTS, EXPRESSED, STATUS, STRESS, WILLING, WISH
-from sim.state import SERVING, STATUSES
+from sim.state import COMPANY, NOBODY, SERVING, STATUSES
 
 LEVELS = (
     "attempts",
@@ -20,21 +19,23 @@ _ATTEMPTS = len(STATUSES)
 
 
 @entry
-def count(f, g, day, row, low, high):  # type: ignore[no-untyped-def]
+def count(c, day, row):  # type: ignore[no-untyped-def]
     """Add a company to the row of the day (sums; `close` makes means of them)."""
-    for i in range(low, high):
-        row[g[STATUS, i]] += 1.0
-        row[_ATTEMPTS] += 1.0 if g[ATTEMPT_DAY, i] == day else 0.0
-        row[_ATTEMPTS + 1] += f[EXPECTED_ATTEMPTS, i]
+    for i in range(COMPANY):
+        if c.status[i] == NOBODY:
+            break
+        row[c.status[i]] += 1.0
+        row[_ATTEMPTS] += 1.0 if c.attempt_day[i] == day else 0.0
+        row[_ATTEMPTS + 1] += c.expected_attempts[i]
     wish, wishing, willing, resolved, expressed, stress = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
-    for i in range(low, high):
-        here = g[STATUS, i] == SERVING
-        wish += f[WISH, i] if here else 0.0
-        wishing += 1.0 if here and f[WISH, i] > 0.5 else 0.0
-        willing += f[WILLING, i] if here else 0.0
-        resolved += 1.0 if here and f[WILLING, i] > 0.5 else 0.0
-        expressed += f[EXPRESSED, i] if here else 0.0
-        stress += f[STRESS, i] if here else 0.0
+    for i in range(COMPANY):
+        here = c.status[i] == SERVING
+        wish += c.wish[i] if here else 0.0
+        wishing += 1.0 if here and c.wish[i] > 0.5 else 0.0
+        willing += c.willing[i] if here else 0.0
+        resolved += 1.0 if here and c.willing[i] > 0.5 else 0.0
+        expressed += c.expressed[i] if here else 0.0
+        stress += c.stress[i] if here else 0.0
     row[_ATTEMPTS + 2] += wish
     row[_ATTEMPTS + 3] += wishing
     row[_ATTEMPTS + 4] += willing

@@ -7,24 +7,9 @@ import numpy as np
 
 from sim import chance
 from sim.compiled import entry, loop
-from sim.fields import (
-    BIRTH_YEAR,
-    BORDER,
-    CONVICTION_START,
-    HOSTAGE,
-    INDIVIDUALISM,
-    INFORMANT,
-    KIN_ABROAD,
-    MARKET,
-    PERSON,
-    SONGBUN,
-    STANDING,
-    THRESHOLD,
-    WOMAN,
-    Floats,
-    State,
-)
+from sim.fields import Integers, State
 from sim.rules import person as rules
+from sim.state import COMPANY
 
 # A person without a relative to leave behind, turned down for it, comes after everybody else.
 _TURNED_DOWN = 1e6
@@ -53,7 +38,7 @@ def _seen(p, seed, seen):  # type: ignore[no-untyped-def]
             seen[person] -= _TURNED_DOWN
 
 
-def screened(p: Any, seed: int, soldiers: int) -> Any:
+def screened(p: Any, seed: np.uint64, soldiers: int) -> Integers:
     """Numbers of the persons deployed, ascending: the `soldiers` that look most reliable of
     soldiers / (1 - rejection) examined (B1); with nobody examined, the first."""
     rejection = float(p["screening"]["rejection"])
@@ -62,8 +47,8 @@ def screened(p: Any, seed: int, soldiers: int) -> Any:
         return np.arange(soldiers, dtype=np.int32)
     spare = 1.0 - float(p["force"]["no_relatives"]) * rule
     examined = math.ceil(soldiers / ((1.0 - rejection) * max(spare, 0.05)))
-    seen: Floats = np.empty(examined)
-    _seen(p, np.uint64(seed), seen)
+    seen = np.empty(examined)
+    _seen(p, seed, seen)
     if rejection <= 0.0:
         order = np.argsort(seen < -_TURNED_DOWN / 2, kind="stable")[:soldiers]
     else:
@@ -72,34 +57,36 @@ def screened(p: Any, seed: int, soldiers: int) -> Any:
 
 
 @entry
-def _fill(p, seed, f, g):  # type: ignore[no-untyped-def]
-    for i in range(g.shape[1]):
-        person = g[PERSON, i]
+def _fill(p, seed, persons, companies):  # type: ignore[no-untyped-def]
+    for number in range(len(persons)):
+        person = persons[number]
+        c = companies[number // COMPANY]
+        i = number % COMPANY
         songbun, market, loyalty = _loyalty(p, seed, person)
         origin = chance.words(seed, person, 0, 0, chance.ORIGIN)
         upbringing = chance.words(seed, person, 0, 0, chance.UPBRINGING)
         temper = chance.words(seed, person, 0, 0, chance.TEMPER)
-        g[SONGBUN, i] = songbun
-        g[MARKET, i] = market
-        f[STANDING, i] = rules.standing(songbun, chance.coarse(origin[1]))
-        g[BORDER, i] = 1 if chance.coarse(origin[2]) < p.force.border_province else 0
-        g[WOMAN, i] = 1 if chance.coarse(origin[3]) < p.force.women else 0
-        f[INDIVIDUALISM, i] = rules.individualism(p, market, chance.coarse(upbringing[1]))
-        g[BIRTH_YEAR, i] = rules.birth_year(market, chance.coarse(upbringing[2]))
-        f[KIN_ABROAD, i] = 1.0 if chance.coarse(upbringing[3]) < p.force.relatives_abroad else 0.0
-        f[CONVICTION_START, i] = rules.conviction(loyalty)
-        g[INFORMANT, i] = 1 if chance.coarse(temper[0]) < p.regime.informants else 0
+        c.person[i] = person
+        c.songbun[i] = songbun
+        c.market[i] = market
+        c.standing[i] = rules.standing(songbun, chance.coarse(origin[1]))
+        c.border[i] = 1 if chance.coarse(origin[2]) < p.force.border_province else 0
+        c.woman[i] = 1 if chance.coarse(origin[3]) < p.force.women else 0
+        c.individualism[i] = rules.individualism(p, market, chance.coarse(upbringing[1]))
+        c.birth_year[i] = rules.birth_year(market, chance.coarse(upbringing[2]))
+        c.kin_abroad[i] = 1.0 if chance.coarse(upbringing[3]) < p.force.relatives_abroad else 0.0
+        c.conviction_start[i] = rules.conviction(loyalty)
+        c.informant[i] = 1 if chance.coarse(temper[0]) < p.regime.informants else 0
         z = chance.normal(seed, person, 1, 0, chance.CHARACTER)
-        f[THRESHOLD, i] = p.decision.threshold + p.decision.threshold_spread * z
+        c.threshold[i] = p.decision.threshold + p.decision.threshold_spread * z
         kin = chance.words(seed, person, 0, 0, chance.KIN)
         if chance.coarse(kin[0]) >= p.force.no_relatives:
             partner = 1 if chance.coarse(kin[1]) < p.kin.married else 0
             parents = rules.parents(p, chance.coarse(kin[2]))
-            f[HOSTAGE, i] = rules.hostage(
-                p, partner, parents, rules.siblings(p, chance.coarse(kin[3]))
-            )
+            siblings = rules.siblings(p, chance.coarse(kin[3]))
+            c.hostage[i] = rules.hostage(p, partner, parents, siblings)
 
 
-def fill_persons(p: Any, seed: int, s: State) -> None:
-    """Write what each deployed person is; `s.person` must hold his number in the pool."""
-    _fill(p, np.uint64(seed), s.f, s.g)
+def fill_persons(p: Any, seed: np.uint64, s: State, persons: Integers) -> None:
+    """Write who stands at each place: `persons` are numbers in the pool, shape (soldiers,)."""
+    _fill(p, seed, persons, s.companies)

@@ -5,14 +5,14 @@ battalions) come from the core class where there is one (B6), those of the highe
 each squad has a leader.
 """
 
-
 from sim.compiled import entry, loop
-from sim.fields import RANK, SONGBUN, STANDING, State
+from sim.fields import State
 from sim.state import (
     BATTALION,
     COMPANY,
     CORE,
     ENLISTED,
+    NOBODY,
     OFFICER,
     PLATOON,
     POLITICAL_OFFICER,
@@ -21,38 +21,39 @@ from sim.state import (
     STATE_SECURITY,
 )
 
+_COMPANIES = BATTALION // COMPANY
+
 
 @loop
-def _promote(f, g, low, high, rank):  # type: ignore[no-untyped-def]
+def _promote(c, low, high, rank):  # type: ignore[no-untyped-def]
     best = -1
     for i in range(low, high):
-        if g[RANK, i] != ENLISTED:
+        if c.rank[i] != ENLISTED or c.status[i] == NOBODY:
             continue
         if best < 0:
             best = i
             continue
-        core, best_core = g[SONGBUN, i] == CORE, g[SONGBUN, best] == CORE
-        if (core and not best_core) or (core == best_core and f[STANDING, i] > f[STANDING, best]):
+        core, best_core = c.songbun[i] == CORE, c.songbun[best] == CORE
+        if (core and not best_core) or (core == best_core and c.standing[i] > c.standing[best]):
             best = i
     if best >= 0:
-        g[RANK, best] = rank
+        c.rank[best] = rank
 
 
 @entry
-def _rank(f, g):  # type: ignore[no-untyped-def]
-    n = g.shape[1]
-    for low in range(0, n, PLATOON):
-        _promote(f, g, low, min(low + PLATOON, n), OFFICER)
-    for low in range(0, n, COMPANY):
-        _promote(f, g, low, min(low + COMPANY, n), POLITICAL_OFFICER)
-    for low in range(0, n, BATTALION):
-        _promote(f, g, low, min(low + BATTALION, n), STATE_SECURITY)
-        if low % (2 * BATTALION) == 0:
-            _promote(f, g, low, min(low + BATTALION, n), STATE_SECURITY)
-    for low in range(0, n, SQUAD):
-        _promote(f, g, low, min(low + SQUAD, n), SQUAD_LEADER)
+def _rank(companies):  # type: ignore[no-untyped-def]
+    for k in range(len(companies)):
+        c = companies[k]
+        for low in range(0, COMPANY, PLATOON):
+            _promote(c, low, low + PLATOON, OFFICER)
+        _promote(c, 0, COMPANY, POLITICAL_OFFICER)
+        battalion, company = divmod(k, _COMPANIES)
+        if company == 0 or (company == 1 and battalion % 2 == 0):
+            _promote(c, 0, COMPANY, STATE_SECURITY)
+        for low in range(0, COMPANY, SQUAD):
+            _promote(c, low, low + SQUAD, SQUAD_LEADER)
 
 
 def appoint(s: State) -> None:
     """Write the rank of every soldier, given class and standing."""
-    _rank(s.f, s.g)
+    _rank(s.companies)

@@ -25,8 +25,8 @@ class Resolved(Protocol):
 
 
 def contradictions(scenario: Resolved) -> list[tuple[str, str]]:
-    """Key and problem for each contradiction; that of a row of the calendar starts `calendar[N]`,
-    N its position from 1 in the order of days."""
+    """Key and problem for each contradiction; that of the N-th row of the file's calendar, from 1,
+    starts with `calendar[N]`."""
     return [*_songbun(scenario.values), *_legs(scenario.routes), *_calendar(scenario)]
 
 
@@ -51,14 +51,14 @@ def _calendar(scenario: Resolved) -> Iterator[tuple[str, str]]:
     now: dict[str, Value | None] = {
         f"{key}.{field}": getattr(leg, field) for key, leg in legs.items() for field in CHANCES
     }
-    for at, event in enumerate(scenario.calendar):
+    for event in scenario.calendar:
         now.update(event.changes)
         changed = {key.rpartition(".")[0] for key in event.changes if key.startswith("route.")}
         for key in sorted(changed & legs.keys()):
             chances = (float(now[f"{key}.{each}"] or 0.0) for each in CHANCES)
             problem = too_much(*chances)
             if problem:
-                yield f"calendar[{at + 1}].{key}", problem
+                yield f"calendar[{event.row + 1}].{key}", problem
 
 
 def too_much(caught: float, killed: float, returned: float) -> str | None:

@@ -53,49 +53,47 @@ class _Stack:
 def _assembled(name: str, chain: Chain) -> Scenario:
     """The scenario of a chain. Raises ScenarioError with the faults of all its files."""
     stack = _Stack()
-    if chain.base is None:
-        known = shipped_definitions()
-    else:
-        known, found = read_definitions(chain.base)
-        stack.faults += _in_order([*chain.base.faults, *found, *_lay_base(stack, chain.base)])
-        if found:
-            raise ScenarioError([*chain.faults, *stack.faults])
-    stack.entries |= known.entries
-    if chain.base is not None:
-        _lay_calendar(stack, chain.base, stack.faults)
-    stack.songbun_of = chain.base
+    known = _lay_base(stack, chain.base) if chain.base else shipped_definitions()
+    stack.entries = {**known.entries}
     for document in chain.layers:
-        _lay(stack, document, known, [fault for fault in chain.faults if _of(fault, document)])
-    elsewhere = [
-        fault for fault in chain.faults if not any(_of(fault, each) for each in chain.layers)
-    ]
+        _lay(stack, document, known)
     scenario = Scenario(name, stack.title, Frozen(stack.entries), stack.routes, stack.calendar)
-    faults = [*elsewhere, *stack.faults]
-    if (
-        chain.base
-        and chain.layers
-        and not stack.routes
-        and not any(_about_routes(fault) for fault in faults)
-    ):
-        faults.append(chain.layers[-1].fault(("route",), "missing: at least one [[route]]"))
+    faults = [*chain.faults, *stack.faults]
+    if chain.layers and not stack.routes:
+        faults = _without_routes(chain, faults)
     faults += _contradictions(scenario, stack)
     if faults:
         raise ScenarioError(_by_file(faults))
     return scenario
 
 
-def _lay_base(stack: _Stack, document: Document) -> list[Fault]:
-    faults: list[Fault] = []
-    stack.title = read_head(document, faults)
-    routes = read_routes(document, faults)
-    if routes is not None:
-        stack.routes, stack.routes_of = routes, document
+def _without_routes(chain: Chain, faults: list[Fault]) -> list[Fault]:
+    """What to say where no file read has a route. Behind a broken chain there may be one."""
+    if chain.base is None:
+        return [fault for fault in faults if "].route." not in fault.key]
+    if not any(fault.key.startswith("route") for fault in faults):
+        faults.append(chain.layers[-1].fault(("route",), "missing: at least one [[route]]"))
     return faults
 
 
-def _lay(stack: _Stack, document: Document, known: Definitions, also: list[Fault]) -> None:
+def _lay_base(stack: _Stack, document: Document) -> Definitions:
+    """Read the file that defines the keys. Raises ScenarioError where they are not whole."""
+    known, found = read_definitions(document)
+    faults = [*document.faults, *found]
+    stack.title = read_head(document, faults)
+    stack.routes = read_routes(document, faults) or ()
+    stack.routes_of = stack.songbun_of = document
+    stack.entries = {**known.entries}
+    _lay_calendar(stack, document, faults)
+    if found:
+        raise ScenarioError(_by_file(faults))
+    stack.faults += faults
+    return known
+
+
+def _lay(stack: _Stack, document: Document, known: Definitions) -> None:
     """Lay one file on top of those before it."""
-    faults: list[Fault] = [*document.faults, *also]
+    faults: list[Fault] = list(document.faults)
     layer = read_layer(document, known, faults)
     stack.title = layer.title
     stack.entries |= layer.entries
@@ -104,7 +102,7 @@ def _lay(stack: _Stack, document: Document, known: Definitions, also: list[Fault
     if layer.routes is not None:
         stack.routes, stack.routes_of = layer.routes, document
     _lay_calendar(stack, document, faults)
-    stack.faults += _in_order(faults)
+    stack.faults += faults
 
 
 def _lay_calendar(stack: _Stack, document: Document, faults: list[Fault]) -> None:
@@ -134,26 +132,14 @@ def _origin(key: str, scenario: Scenario, stack: _Stack) -> tuple[Document | Non
     if key == SONGBUN:
         return stack.songbun_of, tuple(SONGBUN.split("."))
     if key.startswith("calendar["):
-        event = scenario.calendar[int(key[len("calendar[") : key.index("]")]) - 1]
-        return stack.calendar_of, ("calendar", event.row)
+        row = int(key[len("calendar[") : key.index("]")]) - 1
+        return stack.calendar_of, ("calendar", row)
     _, name, leg_name = key.split(".")
     for at, route in enumerate(scenario.routes):
         for row, leg in enumerate(route.legs):
             if (route.name, leg.name) == (name, leg_name):
                 return stack.routes_of, ("route", at, "leg", row)
     return stack.routes_of, ("route",)
-
-
-def _of(fault: Fault, document: Document) -> bool:
-    return fault.file == str(document.path)
-
-
-def _about_routes(fault: Fault) -> bool:
-    return fault.key.startswith("route")
-
-
-def _in_order(faults: Iterable[Fault]) -> list[Fault]:
-    return sorted(faults, key=lambda fault: fault.line or 0)
 
 
 def _by_file(faults: list[Fault]) -> list[Fault]:

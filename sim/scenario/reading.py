@@ -35,13 +35,15 @@ def checked(
     except ValidationError as error:
         faults += form_faults(error, form, document, place)
         bad = {str(each["loc"][0]) for each in error.errors() if each["loc"]}
+    if not bad or not bad & form.model_fields.keys() <= form.stand_ins.keys():
+        return None
     sound = {name: each for name, each in value.items() if name not in bad}
     stand_ins = {name: form.stand_ins[name] for name in bad & form.stand_ins.keys()}
     try:
         return form.model_validate(stand_ins | sound)
     except ValidationError as error:
         again = form_faults(error, form, document, place)
-        faults += [fault for fault in again if fault.key == name_of(place) and bad]
+        faults += [fault for fault in again if fault.key == name_of(place)]
         return None
 
 

@@ -12,6 +12,8 @@ from sim.scenario.wording import shown
 
 Grade = Literal["documented", "derived", "assumed"]
 
+UNKNOWN_SOURCE = {"source": "assumption", "grade": "assumed"}
+
 
 def _as_tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
@@ -56,7 +58,7 @@ class Head(Strict):
 class Definition(Strict):
     """A key as base.toml defines it."""
 
-    stand_ins = {"unit": "?", "grade": "assumed", "source": "assumption", "meaning": "?"}
+    stand_ins = {"unit": "?", "prior": None, "meaning": "?", **UNKNOWN_SOURCE}
 
     value: Annotated[Any, BeforeValidator(_plain)]
     unit: Annotated[str, Field(min_length=1)]
@@ -86,6 +88,8 @@ class Definition(Strict):
 class Given(Strict):
     """A key as a context file sets it, with where the value comes from."""
 
+    stand_ins = {"note": "", **UNKNOWN_SOURCE}
+
     value: Any
     source: str = "assumption"
     grade: Grade = "assumed"
@@ -95,7 +99,8 @@ class Given(Strict):
 class LegForm(Strict):
     """`[[route.leg]]`. The source, grade and note speak for the numbers of the leg."""
 
-    stand_ins = {"stage": "exit", "days": 0, "caught": 0.0, "killed": 0.0}
+    stand_ins = {"stage": "exit", "days": 0, "caught": 0.0, "killed": 0.0, "returned": None}
+    stand_ins |= {"note": "", **UNKNOWN_SOURCE}
 
     name: Name
     stage: Literal["exit", "evasion", "reception"]
@@ -124,6 +129,8 @@ class RouteForm(Strict):
 
 class EventForm(Strict):
     """`[[calendar]]`, but for the keys that it changes."""
+
+    stand_ins = {"note": "", **UNKNOWN_SOURCE}
 
     day: Annotated[int, Field(strict=True, ge=1, le=3650)]
     note: str = ""
