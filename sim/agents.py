@@ -300,7 +300,7 @@ class Soldier(mesa.Agent):  # type: ignore[misc]
             return
         giving_up = contact.surrender(p, self.pull(), self.conviction, self.hostage)
         fighting = contact.fighting_on(p, self.standing, self.hostage)
-        surrender = contact.surrender_chance(p, giving_up, fighting)
+        self.surrender = surrender = contact.surrender_chance(p, giving_up, fighting)
         self.expected_attempts += company.cut_off * surrender
         self.expected_defections += company.cut_off * surrender * p.contact.accept
         self.expected_prisoners += company.cut_off * (

@@ -85,6 +85,7 @@ FIELDS: dict[str, Field] = {
     "wish": real("share", "would rather be elsewhere, were it safe"),
     "willing": real("share", "would go as things are"),
     "hazard": real("per day", "attempt hazard today"),
+    "surrender": real("probability", "would give himself up if he were cut off today"),
     "told": real("share", "information he passes on"),
     "days_at_risk": real("days", "days he served"),
     "expected_attempts": real("attempts", "sum of his daily chances to try"),
@@ -103,9 +104,15 @@ COMPANY_FIELDS: dict[str, Field] = {
     "felt_hazard": real("per day", "losses a day as its soldiers remember them"),
 }
 
+# Room for what a loop hands to the next; nothing that lasts.
+_SCRATCH = [("scratch", "f8", (COMPANY,))]
+
+# Real numbers come before whole ones: the compiler vectorises a loop that writes the former and reads the
+# latter only where it sees that the one lies before the other.
 BLOCK = np.dtype(
     [(name, field.dtype) for name, field in COMPANY_FIELDS.items()]
-    + [(name, field.dtype, (COMPANY,)) for name, field in FIELDS.items()],
+    + _SCRATCH
+    + [(n, f.dtype, (COMPANY,)) for n, f in sorted(FIELDS.items(), key=lambda x: x[1].dtype)],
     align=True,
 )
 

@@ -126,15 +126,21 @@ def endure(p, c):  # type: ignore[no-untyped-def]
 
 
 @loop
-def hear(c, ties, told):  # type: ignore[no-untyped-def]
-    """What trusted others passed on yesterday."""
+def sum_over_ties(c, ties, seen):  # type: ignore[no-untyped-def]
+    """Write to `c.scratch` what each sees of his ties, weighed by trust; `seen` is by soldier."""
     for i in range(COMPANY):
-        if c.status[i] == SERVING:
-            c.heard[i] = 0.0
+        c.scratch[i] = 0.0
     for tie in range(TIES):
         for i in range(COMPANY):
-            if c.status[i] == SERVING:
-                c.heard[i] += ties.share[tie, i] * told[ties.other[tie, i]]
+            c.scratch[i] += ties.share[tie, i] * seen[ties.other[tie, i]]
+
+
+@loop
+def hear(c, ties, told):  # type: ignore[no-untyped-def]
+    """What trusted others passed on yesterday."""
+    sum_over_ties(c, ties, told)
+    for i in range(COMPANY):
+        c.heard[i] = c.scratch[i] if c.status[i] == SERVING else c.heard[i]
 
 
 @loop

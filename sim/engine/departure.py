@@ -3,8 +3,8 @@
 import numpy as np
 
 from sim import chance
-from sim.compiled import inlined, loop
-from sim.engine.company import leave
+from sim.compiled import loop
+from sim.engine.company import leave, sum_over_ties
 from sim.mathematics import probability
 from sim.rules import battlefield as battle
 from sim.rules import contact, decision, escape
@@ -25,7 +25,6 @@ from sim.state import (
     SELF_KILLED,
     SERVING,
     TAKEN_PRISONER,
-    TIES,
 )
 
 _FATES = np.array([DEFECTED, RECAPTURED, DIED_ESCAPING, RETURNED_BY_HOST], np.int8)
@@ -35,13 +34,9 @@ _FOUGHT_ON = np.array([SERVING, KILLED_IN_ACTION, SELF_KILLED, TAKEN_PRISONER], 
 @loop
 def listen(c, ties, expressed):  # type: ignore[no-untyped-def]
     """What trusted others are seen to lean to."""
+    sum_over_ties(c, ties, expressed)
     for i in range(COMPANY):
-        if c.status[i] == SERVING:
-            c.voiced[i] = 0.0
-    for tie in range(TIES):
-        for i in range(COMPANY):
-            if c.status[i] == SERVING:
-                c.voiced[i] += ties.share[tie, i] * expressed[ties.other[tie, i]]
+        c.voiced[i] = c.scratch[i] if c.status[i] == SERVING else c.voiced[i]
 
 
 @loop
@@ -85,29 +80,31 @@ def decide(p, c):  # type: ignore[no-untyped-def]
         c.hazard[i] = hazard if here else c.hazard[i]
 
 
-@inlined
-def way_through(p, legs, knowledge, woman):  # type: ignore[no-untyped-def]
-    """Chance at departure that a way out ends in safety."""
-    through = 1.0 - p.escape.to_nobody
+@loop
+def see_ways(p, c, legs):  # type: ignore[no-untyped-def]
+    """Write to `c.scratch` each soldier's chance at departure that his way out ends in safety."""
+    for i in range(COMPANY):
+        c.scratch[i] = 1.0 - p.escape.to_nobody
     for leg in range(len(legs)):
-        if legs[leg, 0] < 0.0:
+        stage = int(legs[leg, 0])
+        if stage < 0:
             break
-        caught = escape.caught(p, legs[leg, 2], int(legs[leg, 0]), knowledge, woman, leg == 0)
-        through *= escape.passes(caught, escape.killed(p, legs[leg, 3]), legs[leg, 4])
-    return through
+        killed = escape.killed(p, legs[leg, 3])
+        for i in range(COMPANY):
+            caught = escape.caught(p, legs[leg, 2], stage, c.knowledge[i], c.woman[i], leg == 0)
+            c.scratch[i] *= escape.passes(caught, killed, legs[leg, 4])
 
 
 @loop
 def expect(p, c, legs):  # type: ignore[no-untyped-def]
     """Person-time, and attempts and defections as they are to be expected today."""
+    see_ways(p, c, legs)
     for i in range(COMPANY):
-        if c.status[i] == SERVING:
-            attempt = probability(c.hazard[i])
-            c.days_at_risk[i] += 1.0
-            c.expected_attempts[i] += attempt
-            c.expected_defections[i] += attempt * way_through(
-                p, legs, c.knowledge[i], c.woman[i]
-            )
+        here = c.status[i] == SERVING
+        attempt = probability(c.hazard[i]) if here else 0.0
+        c.days_at_risk[i] += 1.0 if here else 0.0
+        c.expected_attempts[i] += attempt
+        c.expected_defections[i] += attempt * c.scratch[i]
 
 
 @loop
@@ -146,59 +143,57 @@ def depart(p, c, legs, seed, i, day):  # type: ignore[no-untyped-def]
 
 @loop
 def start(p, c, legs, seed, day):  # type: ignore[no-untyped-def]
-    """Those whose hazard strikes depart. Returns how many."""
-    started = 0
+    """Those whose hazard strikes depart."""
     for i in range(COMPANY):
         if c.status[i] == SERVING and c.luck_attempt[i] < probability(c.hazard[i]):
             depart(p, c, legs, seed, i, day)
-            started += 1
-    return started
 
 
 @loop
-def meet(p, c, seed, day):  # type: ignore[no-untyped-def]
-    """Contact: who is cut off, and what becomes of him. Returns how many gave themselves up."""
-    casualty = battle.casualty_chance(p, c.intensity)
-    cut_off = contact.cut_off_chance(p, c.intensity)
-    if cut_off <= 0.0:
-        return 0
-    surrendered = 0
+def face_capture(p, c, cut_off):  # type: ignore[no-untyped-def]
+    """What each would do if cut off today, and what is to be expected of it."""
+    captured = contact.captured_chance(p)
+    accepted = p.contact.accept
     for i in range(COMPANY):
-        if c.status[i] != SERVING:
-            continue
         pull = decision.pull(
-            p,
-            c.conviction[i],
-            c.information[i],
-            c.individualism[i],
-            c.kin_abroad[i],
-            c.standing[i],
+            p, c.conviction[i], c.information[i], c.individualism[i], c.kin_abroad[i], c.standing[i]
         )
         giving_up = contact.surrender(p, pull, c.conviction[i], c.hostage[i])
         fighting = contact.fighting_on(p, c.standing[i], c.hostage[i])
         surrender = contact.surrender_chance(p, giving_up, fighting)
-        c.expected_attempts[i] += cut_off * surrender
-        c.expected_defections[i] += cut_off * surrender * p.contact.accept
-        c.expected_prisoners[i] += cut_off * (
-            surrender * p.contact.accept + (1.0 - surrender) * contact.captured_chance(p)
-        )
-        u = c.luck_battlefield[i]
-        if not contact.is_cut_off(u, casualty, cut_off):
+        here = c.status[i] == SERVING
+        c.surrender[i] = surrender if here else c.surrender[i]
+        struck = cut_off if here else 0.0
+        c.expected_attempts[i] += struck * surrender
+        c.expected_defections[i] += struck * surrender * accepted
+        c.expected_prisoners[i] += struck * (surrender * accepted + (1.0 - surrender) * captured)
+
+
+@loop
+def meet(p, c, seed, day):  # type: ignore[no-untyped-def]
+    """Contact: who is cut off, and what becomes of him."""
+    casualty = battle.casualty_chance(p, c.intensity)
+    cut_off = contact.cut_off_chance(p, c.intensity)
+    if cut_off <= 0.0:
+        return
+    face_capture(p, c, cut_off)
+    for i in range(COMPANY):
+        if c.status[i] != SERVING:
+            continue
+        if not contact.is_cut_off(c.luck_battlefield[i], casualty, cut_off):
             continue
         w = chance.words(seed, c.person[i], 0, day, chance.SURRENDER)
-        if chance.fine(w[0], w[1]) < surrender:
+        if chance.fine(w[0], w[1]) < c.surrender[i]:
             accepted = chance.coarse(w[2]) < p.contact.accept
             c.attempt[i] = AT_CONTACT
             c.attempt_day[i] = day
             c.news[i] |= MISSING | (ESCAPED if accepted else CAUGHT)
             leave(c, i, DEFECTED if accepted else DIED_ESCAPING, day)
-            surrendered += 1
             continue
         w = chance.words(seed, c.person[i], 0, day, chance.LAST_STAND)
         end = contact.overcome(p, chance.coarse(w[0]), chance.coarse(w[1]), chance.coarse(w[2]))
         if end != 0:
             leave(c, i, _FOUGHT_ON[end], day)
-    return surrendered
 
 
 @loop
