@@ -1,4 +1,4 @@
-"""The world: soldiers, their day, and the scenarios that set it. It knows nothing of experiments."""
+"""The world: soldiers, their day, and the scenarios that set it; it knows of no experiments."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any

@@ -1,11 +1,12 @@
 """Chance: every draw is a function of the seed and of what it decides, and of nothing else.
 
-Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011) with the seed as key and, as counter, the person, the
-other person or number, the day, and the purpose. No draw depends on the order of loops, on the
+Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011) with the seed as key and, as counter, the person,
+the other person or number, the day, and the purpose. No draw depends on the order of loops, on the
 number of workers, or on another soldier having drawn.
 """
 
 import hashlib
+from typing import Any
 
 import numpy as np
 
@@ -50,15 +51,15 @@ def philox(key, c0, c1, c2, c3):  # type: ignore[no-untyped-def]
     return c0, c1, c2, c3
 
 
-@inlined
-def fine(high, low):  # type: ignore[no-untyped-def]
+@inlined  # type: ignore[untyped-decorator]
+def fine(high: Any, low: Any) -> Any:
     """A uniform number in (0, 1) of 52 bits, for events that may be very rare."""
     bits = _ONE | (high << _20) | (low >> _12)
     return float_of_bits(np.int64(bits)) - 1.0 + _HALF_52
 
 
-@inlined
-def coarse(word):  # type: ignore[no-untyped-def]
+@inlined  # type: ignore[untyped-decorator]
+def coarse(word: Any) -> Any:
     """A uniform number in (0, 1) of 32 bits."""
     return float_of_bits(np.int64(_ONE | (word << _20))) - 1.0 + _HALF_32
 

@@ -1,4 +1,4 @@
-"""How loops are compiled: `loop` for those called by other loops, `entry` for those called by Python.
+"""How loops are compiled: `loop` for those that loops call, `entry` for those that Python calls.
 
 Entries are kept on disk, in a folder named by a hash of the sources of `sim`: numba itself does not
 see an edit in a function that a kept one calls, and would run the old one.
@@ -32,7 +32,7 @@ def sources_digest() -> str:
 
 
 def cache_folder() -> Path:
-    """Where compiled code is kept: below $NUMBA_CACHE_DIR or the user's cache, else a temporary folder."""
+    """Where compiled code is kept: below $NUMBA_CACHE_DIR or the user's cache, else temporary."""
     given = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
     home = Path(given) if given else Path.home() / ".cache"
     for base in (home, Path(tempfile.gettempdir())):

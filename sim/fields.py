@@ -1,8 +1,8 @@
 """A soldier's fields: one definition, with unit and meaning, and the arrays that hold them.
 
-A company is one block of memory: each field is an array of `COMPANY` places in it, and a place that
-nobody fills has the status `NOBODY`. What a day needs of a company lies together, and a loop over its
-places has a length and distances that the compiler knows.
+A company is one block of memory: each field is an array of `COMPANY` places in it, and a place
+that nobody fills has the status `NOBODY`. What a day needs of a company lies together, and a loop
+over its places has a length and distances that the compiler knows.
 """
 
 from typing import Any, NamedTuple
@@ -92,7 +92,9 @@ FIELDS: dict[str, Field] = {
     "expected_prisoners": real("persons", "chances to end alive in captivity"),
     "expected_defections": real("defections", "of these, expected to succeed"),
     "luck_attempt": real("probability", "the day's draw for whether he tries today"),
-    "luck_battlefield": real("probability", "the day's draw for what the battlefield does to him today"),
+    "luck_battlefield": real(
+        "probability", "the day's draw for what the battlefield does to him today"
+    ),
     "luck_signal": real("probability", "the day's draw for what he lets slip today"),
 }
 
@@ -107,8 +109,8 @@ COMPANY_FIELDS: dict[str, Field] = {
 # Room for what a loop hands to the next; nothing that lasts.
 _SCRATCH = [("scratch", "f8", (COMPANY,))]
 
-# Real numbers come before whole ones: the compiler vectorises a loop that writes the former and reads the
-# latter only where it sees that the one lies before the other.
+# Real numbers come before whole ones: a loop that writes the former and reads the latter vectorises
+# only where the compiler sees that the one lies before the other.
 BLOCK = np.dtype(
     [(name, field.dtype) for name, field in COMPANY_FIELDS.items()]
     + _SCRATCH
@@ -116,17 +118,17 @@ BLOCK = np.dtype(
     align=True,
 )
 
-# Whom a soldier is tied to, and with what share of his trust; the shares of one add up to 1. A tie that
-# is missing leads to himself with a share of 0.
+# Whom a soldier is tied to, and with what share of his trust; the shares of one add up to 1. A tie
+# that is missing leads to himself with a share of 0.
 TIES_BLOCK = np.dtype([("other", "i4", (TIES, COMPANY)), ("share", "f8", (TIES, COMPANY))])
 
 
 class State:
     """The fields of all soldiers, company by company.
 
-    Soldier i stands at place i % COMPANY of company i // COMPANY. `state.stress` is a copy of a field
-    in the order of soldiers, shape (soldiers,); `state.places("stress")` is the memory itself, shape
-    (companies, COMPANY).
+    Soldier i stands at place i % COMPANY of company i // COMPANY. `state.stress` is a copy of a
+    field in the order of soldiers, shape (soldiers,); `state.places("stress")` is the memory
+    itself, shape (companies, COMPANY).
     """
 
     def __init__(self, soldiers: int) -> None:

@@ -46,7 +46,7 @@ def _bits_of_float(_context: Any, number: Any) -> Any:
     return types.int64(types.float64), build
 
 
-def float_of_bits(bits: int) -> float:
+def float_of_bits(bits: Any) -> float:
     """The double whose IEEE 754 representation is `bits`."""
     return float(struct.unpack("<d", struct.pack("<q", bits))[0])
 
@@ -148,7 +148,7 @@ def logistic(x: float) -> float:
 
 @equation
 def probability(hazard: float) -> float:
-    """Chance within a day of what has this hazard per day: 1 - exp(-hazard), also where it is tiny."""
+    """Chance within a day of what has this hazard per day, also where it is tiny."""
     series = hazard * (
         1.0 - hazard * (1 / 2 - hazard * (1 / 6 - hazard * (1 / 24 - hazard * (1 / 120))))
     )

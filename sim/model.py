@@ -29,8 +29,9 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
     soldier_class: a subclass of Soldier; one that overrides a rule needs engine="agents".
     changes: scenario keys, such as **{"regime.informants": 0.05}.
 
-    Raises ScenarioError for a scenario, key or value that is wrong, ValueError for an engine that does
-    not exist or a rule overridden under the compiled engine, TypeError for a seed that is no number.
+    Raises ScenarioError for a scenario, key or value that is wrong, ValueError for an engine that
+    does not exist or a rule overridden under the compiled engine, TypeError for a seed that is no
+    number.
     """
 
     def __init__(
@@ -60,7 +61,7 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
         self.settings = resolve_settings(self.assumptions)
         self.world = World(self.settings, self.seed_number, replicate)
         self.key = self.world.key
-        self.columns = tuple(memoryview(self.world.state.places(name)) for name in FIELDS)
+        self.columns = tuple(memoryview(self.world.state.places(n).data) for n in FIELDS)
         self.seen = {"told": self.world.told, "expressed": self.world.expressed}
         self.p: SimpleNamespace = self.settings.namespace(0)
         self.legs: list[tuple[int, int, float, float, float]] = []
@@ -165,7 +166,7 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
 
 
 def _refuse_overrides(soldier_class: type[Soldier]) -> None:
-    rules = [n for n, f in vars(Soldier).items() if callable(f) and not n.startswith("_")]
+    rules = [n for n in dir(Soldier) if not n.startswith("_") and not hasattr(Agent, n)]
     changed = [n for n in rules if getattr(soldier_class, n) is not getattr(Soldier, n)]
     if changed:
         raise ValueError(

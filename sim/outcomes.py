@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from sim.engine.tally import SERIES
 from sim.fields import Floats, State
-from sim.rules.escape import EVASION, EXIT, RECEPTION
 from sim.state import (
     AT_CONTACT,
     CORE,
@@ -19,6 +18,7 @@ from sim.state import (
     OFFICER,
     ROTATED_HOME,
     SELF_KILLED,
+    STAGES,
     STATUSES,
     TAKEN_PRISONER,
     WAVERING,
@@ -170,7 +170,10 @@ def measure(s: State, daily: Floats) -> dict[str, float]:
     out["expected_defections_per_1000_soldier_months"] = _ratio(thousand * succeed, months)
     for group, member in _groups(s).items():
         time = float(np.sum(s.days_at_risk[member])) / DAYS_A_MONTH
-        for name, sums in (("attempts", s.expected_attempts), ("defections", s.expected_defections)):
+        for name, sums in (
+            ("attempts", s.expected_attempts),
+            ("defections", s.expected_defections),
+        ):
             stem = f"expected_{name}_per_1000_soldier_months_{group}"
             out[stem] = _ratio(thousand * float(np.sum(sums[member])), time)
     home = (s.status == ROTATED_HOME) | (s.status == EVACUATED)
@@ -185,11 +188,8 @@ def measure(s: State, daily: Floats) -> dict[str, float]:
     out["prisoners_per_casualty"] = _ratio(prisoners, fallen + prisoners)
     hoped = float(np.sum(s.expected_prisoners))
     out["expected_prisoners_per_casualty"] = _ratio(hoped, fallen + hoped)
-    stages = (("exit", EXIT), ("evasion", EVASION), ("reception", RECEPTION))
-    for name, stage in stages:
-        reached = np.count_nonzero(s.stages_reached & (1 << stage))
-        passed = np.count_nonzero(s.stages_passed & (1 << stage))
+    for stage, name in enumerate(STAGES):
+        reached = float(np.count_nonzero(s.stages_reached & (1 << stage)))
+        passed = float(np.count_nonzero(s.stages_passed & (1 << stage)))
         out[f"{name}_success"] = _ratio(passed, reached)
     return {o.name: out[o.name] for o in OUTCOMES}
-
-

@@ -26,9 +26,7 @@ class Run:
     state: State
 
 
-def simulate(
-    scenario: Scenario, seed: int, replicate: int = 0, engine: str = "compiled"
-) -> Run:
+def simulate(scenario: Scenario, seed: int, replicate: int = 0, engine: str = "compiled") -> Run:
     """Run a replicate. Both engines give the same bits; `agents` steps Mesa agents, slowly.
 
     Raises ValueError for an engine that does not exist.

@@ -44,3 +44,5 @@ TIES = SQUAD - 1 + 4
 
 NO_ATTEMPT, BY_ROUTE, AT_CONTACT = 0, 1, 2
 MISSING, CAUGHT, ESCAPED = 1, 2, 4
+
+STAGES = ("exit", "evasion", "reception")

@@ -5,7 +5,6 @@ Every loop is one equation over the places of the company. Those who are gone ke
 values of their last day.
 """
 
-
 from sim import chance
 from sim.compiled import entry, inlined, loop
 from sim.rules import battlefield as battle

@@ -1,6 +1,5 @@
 """The end of the day: what is counted, in a fixed order, and nothing that anybody acts on."""
 
-
 from sim.compiled import entry
 from sim.state import COMPANY, NOBODY, SERVING, STATUSES
 

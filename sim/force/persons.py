@@ -1,4 +1,4 @@
-"""Persons of the pool, each drawn from his own number, and the screening that picks the deployed."""
+"""Persons of the pool, each drawn by his own number, and the screening that picks the deployed."""
 
 import math
 from typing import Any

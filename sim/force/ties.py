@@ -1,4 +1,4 @@
-"""Ties: everybody in the squad, and four friends elsewhere from the same town and the same intake."""
+"""Ties: everybody in the squad, and four friends elsewhere from the same town and intake."""
 
 from typing import Any
 

@@ -15,7 +15,7 @@ def next_shock(p: Any, shock: float, z: float) -> float:
 
 @equation
 def intensity(p: Any, shock: float) -> float:
-    """Combat that a company meets: lognormal around the level of the day, with the level as its mean."""
+    """Combat that a company meets: lognormal, with the level of the day as its mean."""
     spread = p.battlefield.intensity_spread
     return p.context.combat_intensity * exp(spread * shock - 0.5 * spread * spread)
 

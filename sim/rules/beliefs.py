@@ -32,7 +32,7 @@ def attribution(p: Any, exposure: float) -> float:
 def route_belief(p: Any, knowledge: float, hope: float) -> float:
     """Belief that a way out, taken unseen, ends in safety.
 
-    It rests on knowing the way, on what the host does with arrivals, and on escapes heard of (`hope`).
+    It rests on knowing the way, on what the host does with arrivals, and on escapes heard of.
     """
     b = p.belief
     known = b.route_unknown + (1.0 - b.route_unknown) * knowledge

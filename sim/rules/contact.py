@@ -13,7 +13,7 @@ def cut_off_chance(p: Any, intensity: float) -> float:
 
 @equation
 def is_cut_off(luck: float, casualty: float, cut_off: float) -> bool:
-    """Whether the battlefield's draw cuts him off; draws below `casualty` have struck him already."""
+    """Whether the battlefield's draw cuts him off; one below `casualty` has struck him already."""
     return casualty <= luck < casualty + (1.0 - casualty) * cut_off
 
 
@@ -30,7 +30,7 @@ def surrender(p: Any, pull: float, conviction: float, hostage: float) -> float:
 
 @equation
 def fighting_on(p: Any, standing: float, hostage: float) -> float:
-    """Utility of fighting on: honours if he lives, honours to his family if he dies, and the bond."""
+    """Utility of fighting on: honours to him if he lives, to his family if not, and the bond."""
     c = p.contact
     lives = (1.0 - c.death) * p.regime.return_reward * standing
     return lives + c.death * p.regime.martyr_honour * hostage + p.decision.bond
@@ -51,9 +51,9 @@ def captured_chance(p: Any) -> float:
 
 @equation
 def overcome(p: Any, luck: float, norm_luck: float, life_luck: float) -> int:
-    """What becomes of one who fights on, from three draws: 0 fights through, 1 killed, 2 kills himself,
-    3 taken prisoner.
+    """What becomes of one who fights on, from three draws.
 
+    0 he fights through, 1 he is killed, 2 he kills himself, 3 he is taken prisoner.
     Who lies where he can be taken kills himself first where the suicide norm holds.
     """
     c = p.contact

@@ -19,7 +19,7 @@ def monitors(p: Any, informants_near: float, exposure: float) -> float:
 
 @equation
 def surveillance(p: Any, monitors: float, suspicion: float) -> float:
-    """The watch he stands under: the share of chances to slip away that it closes (Epstein 2002)."""
+    """The watch he stands under: the share of chances to slip away it closes (Epstein 2002)."""
     return 1.0 - exp(-p.control.watch * monitors * (1.0 + suspicion))
 
 

@@ -10,7 +10,7 @@ an elasticity below one, so that certainty moves more than severity (Becker 1968
 
 from typing import Any, NamedTuple
 
-from sim.mathematics import equation, logistic, power
+from sim.mathematics import equation, logistic
 
 
 class Leaving(NamedTuple):
@@ -40,29 +40,13 @@ class Staying(NamedTuple):
 
 
 @equation
-def offer(p: Any) -> float:
-    """What is held out to him: leaflets, corridor, assurance and reward do little alone (CES)."""
-    rho = p.decision.offer_complement
-    o = p.outreach
-    message = o.leaflets * o.credibility
-    together = 0.0
-    if message > 0.0 and o.corridor > 0.0 and o.assurance > 0.0 and o.reward > 0.0:
-        mean = (
-            power(message, rho) + power(o.corridor, rho) + power(o.assurance, rho) + power(o.reward, rho)
-        ) / 4.0
-        together = power(mean, 1.0 / rho)
-    return p.decision.offer_floor + (1.0 - p.decision.offer_floor) * together
-
-
-@equation
-def sanction(p: Any) -> float:
-    """His own punishment as he weighs it: severity to the power nu (Nagin 2013)."""
-    return power(p.regime.punishment, p.decision.nu)
-
-
-@equation
 def pull(
-    p: Any, conviction: float, information: float, individualism: float, kin_abroad: float, standing: float
+    p: Any,
+    conviction: float,
+    information: float,
+    individualism: float,
+    kin_abroad: float,
+    standing: float,
 ) -> float:
     """What life outside is worth to him: freedom, prospects, kin abroad, no ceiling of class."""
     d = p.decision
@@ -107,7 +91,7 @@ def leaving(
 def staying(
     p: Any, standing: float, information: float, mortality: float, hostage: float, stress: float
 ) -> Staying:
-    """The terms of staying. A soldier's death honours, and so spares, the family he leaves hostage."""
+    """The terms of staying. A soldier's death honours, and so spares, the family left hostage."""
     d = p.decision
     r = p.regime
     return Staying(
@@ -138,14 +122,14 @@ def total_staying(t: Staying) -> float:
 
 @equation
 def norm(p: Any, voiced: float) -> float:
-    """The squad's norm: it turns round as others are seen to lean (Bearman 1991; Costa and Kahn 2003)."""
+    """The squad's norm turns round as others are seen to lean (Bearman 1991; Costa, Kahn 2003)."""
     turned = voiced / p.decision.norm_flip
     return p.decision.norm * (1.0 - 2.0 * (1.0 if turned > 1.0 else turned))
 
 
 @equation
 def willing(p: Any, leaving: float, staying: float, threshold: float, voiced: float) -> float:
-    """Resolve under the quantal rule: a logit choice with stress no part of its noise (McFadden 1974)."""
+    """Resolve under the quantal rule, a logit choice; stress is no part of its noise (McFadden)."""
     d = p.decision
     return logistic((leaving - staying - threshold + d.conformity * voiced) / d.temperature)
 

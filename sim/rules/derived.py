@@ -3,10 +3,35 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sim.rules import decision, escape
+from sim.mathematics import equation, power
+from sim.rules import escape
 
 # stage, days, caught, killed, returned
 Leg = Sequence[float]
+
+
+@equation
+def offer(p: Any) -> float:
+    """What is held out to him: leaflets, corridor, assurance and reward do little alone (CES)."""
+    rho = p.decision.offer_complement
+    o = p.outreach
+    message = o.leaflets * o.credibility
+    together = 0.0
+    if message > 0.0 and o.corridor > 0.0 and o.assurance > 0.0 and o.reward > 0.0:
+        mean = (
+            power(message, rho)
+            + power(o.corridor, rho)
+            + power(o.assurance, rho)
+            + power(o.reward, rho)
+        ) / 4.0
+        together = power(mean, 1.0 / rho)
+    return p.decision.offer_floor + (1.0 - p.decision.offer_floor) * together
+
+
+@equation
+def sanction(p: Any) -> float:
+    """His own punishment as he weighs it: severity to the power nu (Nagin 2013)."""
+    return power(p.regime.punishment, p.decision.nu)
 
 
 def derive(p: Any, legs: Sequence[Leg]) -> dict[str, float]:
@@ -15,7 +40,7 @@ def derive(p: Any, legs: Sequence[Leg]) -> dict[str, float]:
     for leg in legs:
         alive *= 1.0 - escape.killed(p, leg[3])
     return {
-        "offer": decision.offer(p),
-        "sanction": decision.sanction(p),
+        "offer": offer(p),
+        "sanction": sanction(p),
         "route_death": 1.0 - alive,
     }

@@ -11,8 +11,8 @@ EXIT, EVASION, RECEPTION = 0, 1, 2
 def caught(p: Any, caught: float, stage: int, knowledge: float, woman: int, first: bool) -> float:
     """Chance of being caught on a leg, once one has slipped away.
 
-    Knowledge, a corridor, bribes and (in evasion) moving among civilians lower it; tension raises it;
-    a way out that is shut is one where he is caught on the first leg.
+    Knowledge, a corridor, bribes and (in evasion) moving among civilians lower it; tension raises
+    it; a way out that is shut is one where he is caught on the first leg.
     """
     e = p.escape
     chance = caught * (1.0 - e.knowledge * knowledge) * (1.0 - e.corridor * p.outreach.corridor)

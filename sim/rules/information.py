@@ -13,7 +13,7 @@ def starting(start: float, border_start: float, border: int) -> float:
 
 @equation
 def kept_out(p: Any, conviction_around: float, comrades: float) -> float:
-    """Share of outside messages that a whole and loyal squad keeps out (Shils and Janowitz 1948)."""
+    """Share of outside messages a whole and loyal squad keeps out (Shils and Janowitz 1948)."""
     return p.information.dampening * conviction_around * comrades
 
 
@@ -32,9 +32,7 @@ def information(p: Any, information: float, heard: float, kept_out: float) -> fl
 
 
 @equation
-def conviction(
-    p: Any, conviction: float, start: float, information: float, stress: float
-) -> float:
+def conviction(p: Any, conviction: float, start: float, information: float, stress: float) -> float:
     """Conviction worn by information and stress, restored by lectures and self-criticism."""
     i = p.information
     wear = i.conviction_information * information + i.conviction_stress * stress

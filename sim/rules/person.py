@@ -46,10 +46,12 @@ def siblings(p: Any, luck: float) -> int:
 
 @equation
 def hostage(p: Any, partner: int, parents: int, siblings: int) -> float:
-    """H = 1 - exp(-hold * closeness): how much a family holds him (Schelling 1960; Williamson 1983)."""
+    """H = 1 - exp(-hold * closeness): how much a family holds him (Williamson 1983)."""
     k = p.kin
     closeness = (
-        k.partner_closeness * partner + k.parent_closeness * parents + k.sibling_closeness * siblings
+        k.partner_closeness * partner
+        + k.parent_closeness * parents
+        + k.sibling_closeness * siblings
     )
     return 1.0 - exp(-k.hold * closeness)
 
@@ -88,7 +90,7 @@ def birth_year(market: int, luck: float) -> int:
 
 @equation
 def seen_reliability(p: Any, loyalty: float, z: float) -> float:
-    """What examiners see of his loyalty (logits): the truth and noise, weighed by their accuracy."""
+    """What examiners see of his loyalty (logits): truth and noise, weighed by their accuracy."""
     accuracy = p.screening.accuracy
     return accuracy * loyalty + (1.0 - accuracy) * z
 

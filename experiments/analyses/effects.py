@@ -1,0 +1,118 @@
+"""What a lever or a switch does to an outcome: a ratio between two points of the same luck."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from experiments.analyses import design
+from experiments.estimate import Interval, ratio_interval
+from experiments.figures.words import bounds, level, number, outcome_words, plain
+from experiments.results import StudyResults
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Effect:
+    """In one context, doing something multiplies an outcome by a ratio."""
+
+    context: str
+    doing: str
+    outcome: str
+    ratio: Interval
+
+    @property
+    def seen(self) -> bool:
+        """Whether the interval leaves out 1, no change."""
+        return self.ratio.low > 1 or self.ratio.high < 1
+
+    def sentence(self) -> str:
+        """The effect in words, with its interval."""
+        what = outcome_words(self.outcome).split(" per ")[0]
+        if self.ratio.mean == 1 == self.ratio.low == self.ratio.high:
+            return f"{self.context}: {self.doing} changes nothing at all in {what}."
+        ending = "" if self.seen else ": no visible effect"
+        return (
+            f"{self.context}: {self.doing} multiplies {what} by {number(self.ratio.mean)} "
+            f"({bounds(self.ratio)}){ending}."
+        )
+
+
+def effects_of_lever(study: StudyResults, outcome: str, lever: str) -> list[Effect]:
+    """A number from its value as it is to the lowest (where it is the lowest, to the highest);
+    anything else from what it is to whatever else it may be.
+    """
+    if not lever:
+        return []
+    return [e for name in design.scenarios(study) for e in _effects(study, name, outcome, lever)]
+
+
+def effects_of_choices(study: StudyResults, outcome: str, lever: str) -> list[Effect]:
+    """Each mechanism also turned off, and each other force sent, with the rest as it is."""
+    free = [f for f in design.varied(study) if f != lever and not design.is_number(study, f)]
+    return [e for factor in free for e in effects_of_lever(study, outcome, factor)]
+
+
+def strongest(effects: Sequence[Effect]) -> list[Effect]:
+    """The effects, in every context, of what changes an outcome most in any of them."""
+    if not effects:
+        return []
+    most = max(effects, key=lambda e: abs(np.log(e.ratio.mean)) if e.ratio.mean > 0 else np.inf)
+    return [e for e in effects if e.doing == most.doing]
+
+
+def _effects(study: StudyResults, scenario: str, outcome: str, factor: str) -> list[Effect]:
+    base = design.reference_point(study, scenario, {})
+    points = design.points(study).query("scenario == @scenario")
+    for other in design.varied(study):
+        if other != factor:
+            points = points[points[other] == base[other]]
+    own = base[factor]
+    context = design.scenario_title(study, scenario)
+    return [
+        Effect(context, _doing(study, factor, own, point[factor]), outcome, ratio)
+        for point in _others(study, points, factor, own)
+        for ratio in [_ratio(study, outcome, point["point"], base["point"])]
+        if not math.isnan(ratio.mean)
+    ]
+
+
+def _ratio(study: StudyResults, outcome: str, point: int, base: int) -> Interval:
+    values = [_values(study, point_number, outcome) for point_number in (point, base)]
+    both = values[0].index.intersection(values[1].index)
+    top, bottom = (v.loc[both].to_numpy(np.float64) for v in values)
+    counted = all((v % 1 == 0).all() for v in (top, bottom))
+    return ratio_interval(top, bottom, "count" if counted else "expectation")
+
+
+def _values(study: StudyResults, point: int, outcome: str) -> pd.Series:
+    """By replicate, which has the same luck at every point."""
+    return study.runs[study.runs["point"] == point].set_index("replicate")[outcome].dropna()
+
+
+def _others(
+    study: StudyResults, points: pd.DataFrame, factor: str, own: Any
+) -> list[dict[str, Any]]:
+    others = points[points[factor] != own]
+    if design.is_number(study, factor) and len(others):
+        others = others.sort_values(factor, kind="stable")
+        others = others.iloc[[0 if others.iloc[0][factor] < own else -1]]
+    return others.to_dict("records")
+
+
+def _doing(study: StudyResults, factor: str, own: Any, other: Any) -> str:
+    name = plain(factor)
+    if design.is_switch(study, factor):
+        return f"switching {'on' if other else 'off'} the {design.switch_words(factor)}"
+    if not design.is_number(study, factor):
+        return f"{other} instead of {own}"
+    if other == 0:
+        return f"ending {name}"
+    direction = "lowering" if other < own else "raising"
+    return f"{direction} {name} from {level(float(own))} to {level(float(other))}"

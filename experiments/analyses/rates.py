@@ -1,0 +1,149 @@
+"""Expected rates by context and lever: who would try to leave, and what a lever does to that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from experiments.analyses import design
+from experiments.analyses.effects import Effect, effects_of_choices, effects_of_lever, strongest
+from experiments.analyses.registry import AnalysisError, Artifact, analysis
+from experiments.analyses.writing import write
+from experiments.estimate import Interval
+from experiments.figures.words import bounds, listing, number, outcome_words, plain
+from experiments.results import StudyResults
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ATTEMPTS = "expected_attempts_per_1000_soldier_months"
+DEFECTIONS = "expected_defections_per_1000_soldier_months"
+MOST_LINES = 8
+
+
+@analysis("rates", "expected attempt and defection rates by context and lever, on a log axis")
+def rates(
+    study: StudyResults,
+    *,
+    outcomes: list[str] = [ATTEMPTS, DEFECTIONS],  # noqa: B006  (never changed)
+    lever: str = "",
+) -> list[Artifact]:
+    """outcomes: what to show, a row of panels each. lever: the factor along the axis."""
+    from experiments.figures import rates as figure
+    from experiments.figures.style import drawing
+
+    known = list(dict.fromkeys(study.summary["outcome"]))
+    for outcome in outcomes:
+        design.one_of(known, outcome, "outcome")
+    along = design.lever(study, lever)
+    table = _table(study, outcomes, along)
+    effects = effects_of_lever(study, outcomes[0], along)
+    title = _title(study, outcomes[0], table, strongest(effects))
+    findings = [
+        *_levels(study, outcomes, table),
+        *(effect.sentence() for effect in effects),
+        *(effect.sentence() for effect in effects_of_choices(study, outcomes[0], along)),
+    ]
+    axis = f"{plain(along)} ({design.unit(study, along)})".replace(" ()", "") if along else ""
+    subtitle = f"{_together(outcomes)}; each labelled step of the log axis is a factor of 10"
+    subtitle = subtitle[0].upper() + subtitle[1:]
+    shown = f"Panels by context; {axis or 'context'} along the axis. {subtitle}."
+    with drawing():
+        drawn = figure.draw(
+            _panels(study, table, along),
+            axis,
+            _own(study, along),
+            title,
+            subtitle,
+            design.note(study, "bars"),
+        )
+        return [write(study, "rates", drawn, table.drop(columns="x"), title, shown, findings)]
+
+
+def _table(study: StudyResults, outcomes: Sequence[str], along: str) -> pd.DataFrame:
+    """The summary's rows of these outcomes, with the name of the line and the place on the axis."""
+    table = study.summary[study.summary["outcome"].isin(outcomes)].copy()
+    others = [f for f in design.varied(study) if f != along]
+    table["series"] = [design.call(study, row, others) for row in table.to_dict("records")]
+    table["x"] = table[along] if along else table["scenario"]
+    lines = table["series"].nunique()
+    if lines > MOST_LINES:
+        raise AnalysisError(
+            f"rates shows {MOST_LINES} lines a panel; this study has {lines} ({', '.join(others)})"
+        )
+    return table
+
+
+def _panels(study: StudyResults, table: pd.DataFrame, along: str) -> pd.DataFrame:
+    titles = {name: design.scenario_title(study, name) for name in design.scenarios(study)}
+    panels = table.assign(
+        panel=table["scenario"].map(titles) if along else "",
+        outcome=table["outcome"].map(lambda name: outcome_words(name).split(" per ")[0]),
+    )
+    if not along:
+        panels["x"] = panels["scenario"].map(titles)
+    elif not design.is_number(study, along):
+        switch = design.is_switch(study, along)
+        panels["x"] = [("on" if x else "off") if switch else str(x) for x in panels["x"]]
+    else:
+        panels = panels.sort_values("x", kind="stable")
+    return panels
+
+
+def _own(study: StudyResults, along: str) -> dict[str, object]:
+    """By context, the lever as the scenario has it, where it is a number."""
+    if not along or not design.is_number(study, along):
+        return {}
+    return {
+        design.scenario_title(study, name): design.reference_point(study, name, {})[along]
+        for name in design.scenarios(study)
+    }
+
+
+def _together(outcomes: Sequence[str]) -> str:
+    """a per X and b per X -> a and b per X"""
+    names = [outcome_words(outcome).split(" per ") for outcome in outcomes]
+    if len({name[-1] for name in names}) == 1 and all(len(name) == 2 for name in names):
+        return f"{listing([name[0] for name in names])} per {names[0][1]}"
+    return listing([" per ".join(name) for name in names])
+
+
+def _levels(study: StudyResults, outcomes: Sequence[str], table: pd.DataFrame) -> list[str]:
+    """One sentence a context: the outcomes where the factors are as they are."""
+    sentences = []
+    for scenario in design.scenarios(study):
+        point = design.reference_point(study, scenario, {})
+        found = table[table["point"] == point["point"]].set_index("outcome")
+        parts = [
+            f"{number(found.at[o, 'mean'])} {outcome_words(o)} "
+            f"({bounds(Interval(*found.loc[o, ['mean', 'low', 'high']]))})"
+            for o in outcomes
+        ]
+        called = design.call(study, point, design.varied(study))
+        sentences.append(f"{design.scenario_title(study, scenario)}, {called}: {listing(parts)}.")
+    return sentences
+
+
+def _title(study: StudyResults, outcome: str, table: pd.DataFrame, effects: list[Effect]) -> str:
+    what = outcome_words(outcome).split(" per ")[0]
+    if not effects:
+        levels = [
+            f"{number(table.loc[table['point'] == point['point'], 'mean'].iloc[0])} "
+            f"({design.scenario_title(study, name)})"
+            for name in design.scenarios(study)
+            for point in [design.reference_point(study, name, {})]
+        ]
+        return f"{design.model(study)}, {outcome_words(outcome)}: {listing(levels)}"
+    parts = [f"{number(e.ratio.mean)} ({e.context})" for e in effects if e.seen]
+    unseen = [e.context for e in effects if not e.seen]
+    doing = effects[0].doing
+    if not parts:
+        return f"{design.model(study)}, {doing} has no visible effect on {what}"
+    if (
+        len(effects) > 1
+        and len({number(e.ratio.mean) for e in effects if e.seen}) == 1
+        and not unseen
+    ):
+        parts = [f"{number(effects[0].ratio.mean)} in every context"]
+    rest = f"; no visible effect: {listing(unseen)}" if unseen else ""
+    return f"{design.model(study)}, {doing} multiplies {what} by {listing(parts)}{rest}"

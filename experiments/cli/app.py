@@ -1,0 +1,40 @@
+"""The commands of `defection`, each with an example; what they do is imported when they run."""
+
+from __future__ import annotations
+
+import typer
+
+from experiments.cli import later, listing, report, run, show, study
+from experiments.cli.guard import Guarded
+
+app = typer.Typer(
+    cls=Guarded,
+    name="defection",
+    help="Whether soldiers defect under hostage-taking and surveillance: a research simulation.",
+    epilog="Start with: defection run ukrainian_front",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+
+def example(text: str) -> str:
+    """How a command is used, at the end of its help."""
+    return f"Example: {text}"
+
+
+app.command("scenarios", epilog=example("defection scenarios"))(listing.scenarios)
+app.command("studies", epilog=example("defection studies"))(listing.studies)
+app.command("check", epilog=example("defection check my_scenario.toml"))(listing.check)
+app.command("show", epilog=example("defection show dmz --set regime.informants=0.1"))(show.show)
+app.command("run", epilog=example("defection run dmz --set regime.informants=0.1 --json"))(run.run)
+app.command("study", epilog=example("defection study three_contexts"))(study.study)
+app.command("report", epilog=example("defection report results/three_contexts"))(report.report)
+for name, command in later.COMMANDS.items():
+    app.command(
+        name,
+        epilog=example(f"defection {name}"),
+        context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+    )(command)

@@ -1,0 +1,24 @@
+"""`defection report`: a study's folder as one page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from experiments.cli.guard import UsageError
+
+
+def report(
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="The folder of a finished study.")],
+) -> None:
+    """Write report.html: one file that needs nothing beside it."""
+    path = Path(folder)
+    from experiments.report import ReportError, write_report
+
+    try:
+        written = write_report(path)
+    except ReportError as error:
+        raise UsageError(str(error)) from None
+    print(written)

@@ -1,0 +1,158 @@
+"""`defection study`: a study from its file to its folder."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from experiments.cli import options as given
+from experiments.cli.guard import FAILED, UsageError
+from experiments.cli.output import console, print_json
+from experiments.progress import say
+
+if TYPE_CHECKING:
+    from experiments.results import StudyResults
+    from experiments.study import Study
+
+MOST_SHARES = 10_000
+MOST_FAILURES = 5
+
+
+def study(
+    file: Annotated[str, typer.Argument(metavar="FILE|NAME", help="A study file, or its name.")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be run, and about how long.")
+    ] = False,
+    workers: given.Workers = None,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Not available in this version.")
+    ] = None,
+    shard: Annotated[
+        str | None, typer.Option(metavar="K/N", help="Do the K-th of N shares of the runs.")
+    ] = None,
+    out: given.Out = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Start anew instead of resuming.")] = False,
+    json: given.Json = False,
+) -> None:
+    """Run a study, or what is missing of it: tables, figures, and what was found."""
+    from experiments.progress import reporter
+    from experiments.runner import UnfinishedError, run_study
+    from experiments.study import load_study
+
+    if cluster is not None:
+        raise UsageError("--cluster: is not available in this version: use --workers or --shard")
+    if shard is not None and fresh:
+        raise UsageError("--fresh: has no place beside --shard: it would undo the other shares")
+    part = _part(shard)
+    loaded = load_study(file)
+    if part != (1, 1) and not _fixed(loaded):
+        raise UsageError("--shard: needs a fixed number of replicates")
+    threads = given.worker_count(workers)
+    if dry_run:
+        _plan(loaded, threads, json)
+        return
+    try:
+        results = run_study(
+            loaded, workers=threads, out=out, fresh=fresh, part=part, reporter=reporter()
+        )
+    except UnfinishedError as unfinished:
+        say(str(unfinished))
+        if json:
+            print_json({"study": loaded.name, "finished": False, "calibrated": False})
+        return
+    _tell(results, json)
+
+
+def _part(shard: str | None) -> tuple[int, int]:
+    if shard is None:
+        return (1, 1)
+    found = re.fullmatch(r"(\d{1,6})/(\d{1,6})", shard, re.ASCII)
+    k, n = (int(found[1]), int(found[2])) if found else (0, 0)
+    if not 1 <= k <= n <= MOST_SHARES:
+        most = f"1 <= K <= N <= {MOST_SHARES}"
+        raise UsageError(f"--shard: must be K/N with {most} (got {shard!r})")
+    return (k, n)
+
+
+def _fixed(study: Study) -> bool:
+    from experiments.replication import Fixed
+
+    return isinstance(study.replication, Fixed)
+
+
+def _plan(study: Study, workers: int, json: bool) -> None:
+    from experiments.runner import describe
+
+    plan = describe(study, workers)
+    if json:
+        print_json({"study": study.name, **plan, "workers": workers, "calibrated": False})
+        return
+    screen = console()
+    screen.print(study.title)
+    for point in study.points:
+        values = point.scenario.values
+        force = f"{values['force.soldiers']:,} soldiers, {values['force.days']} days"
+        factors = ", ".join(f"{name} {value}" for name, value in point.factors.items())
+        screen.print(f"{point.number:5}  {point.scenario.name}: {factors or 'as it is'} ({force})")
+    same = plan["points"] - plan["different_points"]
+    shared = f" ({same} of them the same as another, run once)" if same else ""
+    bound = "" if plan["exactly"] else "at most "
+    screen.print(
+        f"{plan['points']} points{shared}, {bound}{plan['replicates']} replicates each: "
+        f"{bound}{plan['runs']:,} runs, about {plan['about']} with {workers} workers"
+    )
+
+
+def _tell(results: StudyResults, json: bool) -> None:
+    manifest = results.manifest
+    if json:
+        print_json(record(results))
+    else:
+        screen = console()
+        screen.print(manifest["study"]["title"])
+        for artifact in manifest["artifacts"]:
+            for finding in artifact.get("findings", ()):
+                screen.print(f"- {finding}")
+        made = ", ".join(sorted(path.name for path in results.folder.iterdir() if path.is_file()))
+        figures = [f for a in manifest["artifacts"] for f in a.get("files", ()) if ".svg" in f]
+        screen.print(f"{manifest['runs']:,} runs in {results.folder}: {made}")
+        screen.print("figures: " + ", ".join(figures) if figures else "no figures asked for")
+        screen.print(manifest["calibration"])
+    _complain(manifest)
+
+
+def _complain(manifest: dict[str, Any]) -> None:
+    """Say what failed, and end with the code for it."""
+    failures = manifest["failures"]
+    wrong = [made for made in manifest["artifacts"] if "error" in made]
+    for failure in failures[:MOST_FAILURES]:
+        place = f"{failure['scenario']}, point {failure['point']}"
+        say(f"{place}, replicate {failure['replicate']} failed: {failure['error']}")
+    if failures:
+        say(f"{len(failures)} runs failed: they are left out of the tables; run the study again")
+    if failures or wrong:
+        raise typer.Exit(FAILED)
+
+
+def record(results: StudyResults) -> dict[str, Any]:
+    """The JSON object of `defection study --json`."""
+    manifest = results.manifest
+    files = [path for path in results.folder.rglob("*") if path.is_file()]
+    relative = sorted(path.relative_to(results.folder).as_posix() for path in files)
+    return {
+        "study": manifest["name"],
+        "version": manifest["version"],
+        "folder": str(results.folder),
+        "finished": True,
+        "points": len(manifest["points"]),
+        "runs": manifest["runs"],
+        "failures": len(manifest["failures"]),
+        "seed": manifest["seeds"]["study"],
+        "files": [name for name in relative if not name.startswith("shards/")],
+        "findings": [
+            finding for made in manifest["artifacts"] for finding in made.get("findings", ())
+        ],
+        "calibrated": manifest["calibrated"],
+    }

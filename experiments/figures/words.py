@@ -1,0 +1,70 @@
+"""Numbers and lists as a reader wants them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from experiments.estimate import Interval
+
+SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def number(value: float, digits: int = 2) -> str:
+    """Two significant digits, powers of ten only where zeros would have to be counted."""
+    if math.isnan(value):
+        return "unknown"
+    if math.isinf(value):
+        return "without bound" if value > 0 else "-∞"
+    if value == 0:
+        return "0"
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    size = int(exponent)
+    if size < -4:
+        power = f"10{str(size).translate(SUPERSCRIPT)}"
+        return power if mantissa == "1" else f"{mantissa} × {power}"
+    return f"{float(f'{mantissa}e{size}'):,.{max(0, digits - 1 - size)}f}"
+
+
+def level(value: float) -> str:
+    """A value that somebody set, as he would write it."""
+    return f"{value:,g}"
+
+
+def percent(share: float) -> str:
+    """A share in per cent; near the ends as many digits as tell it from 0 and 1."""
+    if not 0 < share < 1:
+        return f"{number(100 * share)}%"
+    rest = 1 - share
+    if rest < 0.1:
+        return f"{100 * share:.{max(0, math.ceil(-math.log10(rest)) - 1)}f}%"
+    return f"{number(100 * share)}%"
+
+
+def bounds(interval: Interval, factor: float = 1.0) -> str:
+    """The 95% bounds in words."""
+    if math.isnan(interval.low) and math.isnan(interval.high):
+        return "95% interval unknown"
+    low, high = _apart(interval.low * factor, interval.high * factor)
+    return f"95%: {low} to {high}"
+
+
+def _apart(low: float, high: float) -> tuple[str, str]:
+    """Two bounds, with a digit more where two do not tell them apart."""
+    texts = number(low), number(high)
+    return texts if low == high or texts[0] != texts[1] else (number(low, 3), number(high, 3))
+
+
+def listing(items: Sequence[str], last: str = "and") -> str:
+    """a, b and c"""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def outcome_words(name: str) -> str:
+    """expected_attempts_per_1000_soldier_months -> expected attempts per 1,000 soldier-months"""
+    return name.replace("1000_soldier_months", "1,000_soldier-months").replace("_", " ")
+
+
+def plain(name: str) -> str:
+    """Its last part, with spaces: regime.family_punishment -> family punishment."""
+    return name.rsplit(".", 1)[-1].replace("_", " ")

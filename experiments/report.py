@@ -1,0 +1,83 @@
+"""One self-contained HTML file of a study: no script, no network, the same bytes each time."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from experiments import report_sections as sections
+from experiments.figures.style import read_words
+from experiments.report_page import items, page, paragraphs, section
+
+WILL_NOT = (
+    "It compares assumptions: what would follow if people decided as written down here.",
+    "It forecasts nothing. A rate in it is not a prediction for any force, place or year.",
+    "It knows no real person. Every soldier in it is drawn at random, and nothing in it can tell "
+    "who would leave.",
+    "It cannot show that an assumption is true: several sets of them give the same record.",
+)
+
+
+class ReportError(Exception):
+    """The folder has no study that a report could be written of; the message says why."""
+
+
+def write_report(folder: Path) -> Path:
+    """Write report.html into the folder of a finished study or run, and return its path."""
+    manifest = _read_manifest(folder)
+    summary = _read_table(folder, "summary.csv")
+    columns = {row["name"]: row for row in reversed(_read_table(folder, "columns.csv"))}
+    figures = _read_figures(folder, manifest)
+    asked = manifest.get("study", {})
+    title = str(asked.get("title") or manifest.get("name") or folder.name)
+    question = str(asked.get("question") or "None was written down.")
+    body = [
+        section("The question", paragraphs([question])),
+        section("What was found", sections.found(figures, manifest)),
+        section("Figures", sections.pictures(figures)),
+        section("The numbers", sections.numbers(summary, manifest, columns)),
+        section("What is assumed", sections.assumptions(manifest, columns)),
+        section("What this will not do", items(WILL_NOT)),
+        section("How to reproduce it", sections.reproduction(manifest)),
+    ]
+    path = folder / "report.html"
+    text = page(title, sections.status(manifest), body)
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return path
+
+
+def _read_manifest(folder: Path) -> dict[str, Any]:
+    if not folder.is_dir():
+        raise ReportError(f"{folder}: no such folder")
+    path = folder / "manifest.json"
+    if not path.is_file():
+        raise ReportError(f"{folder}: no study: there is no manifest.json in it")
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, OSError) as error:
+        raise ReportError(f"{path}: cannot be read: {error}") from None
+    if not isinstance(manifest, dict):
+        raise ReportError(f"{path}: is not the manifest of a study")
+    if not manifest.get("finished"):
+        raise ReportError(f"{folder}: the study in it is not finished; run it again to resume it")
+    return manifest
+
+
+def _read_table(folder: Path, name: str) -> list[dict[str, str]]:
+    try:
+        with open(folder / name, encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+    except (OSError, ValueError, csv.Error) as error:
+        raise ReportError(f"{folder / name}: cannot be read: {error}") from None
+
+
+def _read_figures(folder: Path, manifest: Mapping[str, Any]) -> list[sections.Picture]:
+    """Each figure with its own words, in the order in which they were made."""
+    made = [f"{a['name']}.svg" for a in manifest.get("artifacts", []) if "name" in a]
+    there = {path.name: path for path in sorted((folder / "figures").glob("*.svg"))}
+    ordered = dict.fromkeys([name for name in made if name in there] + list(there))
+    texts = [there[name].read_text(encoding="utf-8") for name in ordered]
+    return [sections.Picture(text, *read_words(text)) for text in texts]

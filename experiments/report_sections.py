@@ -1,0 +1,170 @@
+"""What a report says, section by section; each function returns HTML."""
+
+from __future__ import annotations
+
+import base64
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from experiments.figures.words import level, number, outcome_words, plain
+from experiments.report_page import UNKNOWN, heading, items, paragraphs, picture, table
+
+HEADLINE = (
+    "expected_attempts_per_1000_soldier_months",
+    "expected_defections_per_1000_soldier_months",
+    "attempts",
+    "defected",
+)
+"""Outcomes of the table of numbers; summary.csv has them all."""
+
+Record = Mapping[str, Any]
+Rows = Sequence[Mapping[str, str]]
+
+
+class Picture(NamedTuple):
+    """A figure, the finding that is its title, and lines: what it shows, then what was found."""
+
+    svg: str
+    title: str
+    lines: list[str]
+
+
+def status(manifest: Record) -> str:
+    """How far the numbers may be believed."""
+    assumed = manifest.get("assumed_parameters")
+    count = "it is not recorded how many" if assumed is None else f"{assumed}"
+    if manifest.get("calibrated"):
+        return f"Calibrated; {count} parameters are assumed."
+    return (
+        f"Uncalibrated: no parameter was fitted to the record; {count} are assumed. "
+        "Read the differences, not the levels."
+    )
+
+
+def found(pictures: Sequence[Picture], manifest: Record) -> str:
+    """The findings of each figure, and the analyses that could not be made."""
+    intervals = (
+        "The bounds after 95% hold the mean over replicates. They speak of chance within the "
+        "model; whether the model is right they do not say."
+    )
+    parts = [heading(p.title or "A figure without a title") + items(p.lines[1:]) for p in pictures]
+    made = manifest.get("artifacts", [])
+    wrong = [f"{a.get('analysis')}: {a['error']}" for a in made if "error" in a]
+    if wrong:
+        parts.append(paragraphs(["What could not be shown:"]) + items(wrong))
+    return paragraphs([intervals]) + "".join(parts)
+
+
+def pictures(figures: Sequence[Picture]) -> str:
+    """The figures, each with its finding and what it shows as alternative text."""
+    if not figures:
+        return paragraphs(["No figure was made."])
+    return "".join(
+        picture(base64.b64encode(f.svg.encode()).decode(), ". ".join([f.title, *f.lines[:1]]))
+        for f in figures
+    )
+
+
+def numbers(summary: Rows, manifest: Record, columns: Mapping[str, Record]) -> str:
+    """A row a point, with the main outcomes."""
+    factors = [f for f in manifest.get("factors", []) if summary and f in summary[0]]
+    outcomes = [o for o in HEADLINE if any(row["outcome"] == o for row in summary)]
+    points: dict[str, dict[str, str]] = {}
+    for row in summary:
+        place = {"scenario": plain(row["scenario"])} | {f: _text(row[f]) for f in factors}
+        points.setdefault(row["point"], place)[row["outcome"]] = _estimate(row)
+    names = ["scenario", *factors, *outcomes]
+    rows = [[cells.get(name, UNKNOWN) for name in names] for cells in points.values()]
+    header = ["scenario", *map(plain, factors), *map(outcome_words, outcomes)]
+    meanings = [f"{outcome_words(o)}: {columns.get(o, {}).get('meaning', '')}" for o in outcomes]
+    every = len({row["outcome"] for row in summary})
+    note = (
+        f"The mean, and below it its 95% interval; {UNKNOWN} where the replicates cannot say. "
+        f"summary.csv has all {every} outcomes, columns.csv says what they mean."
+    )
+    return table(header, rows, left=1 + len(factors)) + paragraphs([note]) + items(meanings)
+
+
+def assumptions(manifest: Record, columns: Mapping[str, Record]) -> str:
+    """How well the parameters are known, and what was varied."""
+    counts = [f"{count} {grade}" for grade, count in manifest.get("parameters", {}).items()]
+    words = [
+        f"Parameters by how well they are known: {'; '.join(counts) or 'not recorded'}. "
+        "A documented one was measured or reported by somebody, a derived one computed from such "
+        "figures; an assumed one is a guess, to be varied.",
+        str(manifest.get("calibration", status(manifest))).capitalize().rstrip(".") + ".",
+    ]
+    rows = [_lever(factor, manifest, columns) for factor in manifest.get("factors", [])]
+    header = ["lever", "meaning", "unit", "values in this study", "as it is", "grade: source"]
+    varied = table(header, rows, left=len(header)) if rows else paragraphs(["Nothing was varied."])
+    where = (
+        "Every value with its unit, source and grade stands in manifest.json; the command "
+        "defection show SCENARIO prints them."
+    )
+    return paragraphs(words) + varied + paragraphs([where])
+
+
+def reproduction(manifest: Record) -> str:
+    """The command, and what makes two runs of it the same."""
+    asked, scenarios = manifest.get("study", {}), manifest.get("scenarios", {})
+    file = asked.get("file", manifest.get("name", UNKNOWN))
+    seed = manifest.get("seeds", {}).get("study", manifest.get("seed", UNKNOWN))
+    packages = ", ".join(f"{n} {v}" for n, v in manifest.get("packages", {}).items())
+    facts = {
+        "command": manifest.get("command", f"defection study {file}"),
+        "version": manifest.get("version", UNKNOWN),
+        "code (sha256)": manifest.get("code", UNKNOWN),
+        "study file (sha256)": asked.get("sha256", UNKNOWN),
+        **{f"scenario {n} (sha256)": s.get("digest", UNKNOWN) for n, s in scenarios.items()},
+        "seed": f"{seed}; a replicate has the same seed at every point",
+        "replicates": asked.get("replicates", manifest.get("replicates", UNKNOWN)),
+        "runs": manifest.get("runs", UNKNOWN),
+        "packages": packages or UNKNOWN,
+        "finished": manifest["finished"],
+    }
+    failures = [
+        f"{f.get('scenario')}, point {f.get('point')}, replicate {f.get('replicate')}: "
+        f"{f.get('error')}"
+        for f in manifest.get("failures", [])
+    ]
+    failed = f"Failed, and left out: {len(failures)}." if failures else "No run failed."
+    rows = [[name, _value(value)] for name, value in facts.items()]
+    return table(["", ""], rows, left=2) + paragraphs([failed]) + items(failures)
+
+
+def _estimate(row: Mapping[str, str]) -> str:
+    mean, low, high = (float(row[name] or "nan") for name in ("mean", "low", "high"))
+    words = [UNKNOWN if math.isnan(value) else number(value) for value in (mean, low, high)]
+    return f"{words[0]}\n{words[1]} to {words[2]}"
+
+
+def _lever(factor: str, manifest: Record, columns: Mapping[str, Record]) -> list[str]:
+    """Name, meaning, unit, the values it took, the scenarios' own value, grade and source."""
+    taken = dict.fromkeys(_value(p["factors"][factor]) for p in manifest.get("points", []))
+    scenarios = manifest.get("scenarios", {})
+    own = {n: _value(s["values"][factor]) for n, s in scenarios.items() if factor in s["values"]}
+    kept = [f"{value} ({plain(name)})" for name, value in own.items()]
+    sources = [s["provenance"][factor] for s in scenarios.values() if factor in s["provenance"]]
+    return [
+        factor,
+        str(columns.get(factor, {}).get("meaning", "")),
+        str(columns.get(factor, {}).get("unit", "")),
+        ", ".join(taken),
+        next(iter(own.values())) if len(set(own.values())) == 1 else ", ".join(kept) or UNKNOWN,
+        f"{sources[0]['grade']}: {sources[0]['source']}" if sources else UNKNOWN,
+    ]
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return level(float(value)) if isinstance(value, int | float) else str(value)
+
+
+def _text(cell: str) -> str:
+    """A cell of a CSV file, as `_value` writes it."""
+    try:
+        return level(float(cell))
+    except ValueError:
+        return cell.lower() if cell in ("True", "False") else cell

@@ -1,0 +1,53 @@
+"""Where study files lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.scenario.document import read_document
+from sim.scenario.faults import Fault, ScenarioError
+from sim.scenario.places import is_name, shorter
+from sim.scenario.wording import suggestion
+
+FOLDER = Path(__file__).resolve().parent.parent / "studies"
+
+
+@dataclass(frozen=True)
+class StudyInfo:
+    """A study that can be named."""
+
+    name: str
+    title: str
+    path: Path
+
+
+def list_studies() -> list[StudyInfo]:
+    """The studies that come with the project. One that cannot be read says so in its title."""
+    return [StudyInfo(path.stem, _title(path), path) for path in _files()]
+
+
+def find_study(name_or_path: str | Path) -> Path:
+    """The file of a study by name or path. Raises ScenarioError for a name that none has."""
+    text = str(name_or_path)
+    if isinstance(name_or_path, Path) or not is_name(text):
+        return Path(name_or_path)
+    for path in _files():
+        if path.stem == text:
+            return shorter(path)
+    names = [path.stem for path in _files()]
+    problem = f"no study or file of this name{suggestion(text, names)}"
+    raise ScenarioError([Fault(text, None, "study", problem)])
+
+
+def _files() -> Iterator[Path]:
+    return iter(sorted(FOLDER.glob("*.toml")))
+
+
+def _title(path: Path) -> str:
+    try:
+        title = read_document(path).data.get("title")
+    except ScenarioError as error:
+        return f"faulty: {error.faults[0]}"
+    return title if isinstance(title, str) else "without a title"

@@ -1,0 +1,41 @@
+"""The simulation, compiled before threads ask for it, with a word on what takes so long."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from threading import Timer
+from typing import TYPE_CHECKING
+
+from experiments.sweep import Simulate
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+PATIENCE = 1.0
+NOTE = "compiling the simulated day for this machine: once for each version, some seconds"
+
+
+@contextmanager
+def patiently(note: Callable[[str], None]) -> Iterator[None]:
+    """Say that something is being compiled, if it is and takes a moment."""
+    from sim.compiled import is_warm
+
+    timer = Timer(PATIENCE, note, [NOTE])
+    timer.daemon = True
+    if not is_warm():
+        timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def simulator(scenario: Scenario, engine: str, note: Callable[[str], None]) -> Simulate:
+    """`sim.simulate`, ready to run at once; says so if it has to be compiled first."""
+    from sim.run import simulate
+
+    small = scenario.with_values({"force.soldiers": 10, "force.days": 1})
+    with patiently(note), suppress(Exception):  # the runs themselves will say what is wrong
+        simulate(small, 1, 0, engine=engine)
+    return simulate

@@ -1,0 +1,34 @@
+"""Texts of scenario files that the tests share, and what loading them says."""
+
+import os
+
+import pytest
+
+from sim.scenario import ScenarioError, load_scenario
+
+TOP = 'title = "A test"\nextends = "dmz"\n'
+ROUTES = """[[route]]
+name = "out"
+[[route.leg]]
+name = "exit"
+stage = "exit"
+days = 0
+caught = 0.4
+killed = 0.1
+[[route.leg]]
+name = "reception"
+stage = "reception"
+days = 0
+caught = 0.0
+killed = 0.0
+"""
+
+
+def faults_of(folder, text, name="x.toml"):
+    """What loading the text says, without the folder's name."""
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(path)
+    assert str(caught.value) == "\n".join(str(fault) for fault in caught.value.faults)
+    return str(caught.value).replace(f"{folder}{os.sep}", "").splitlines()

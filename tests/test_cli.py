@@ -1,0 +1,193 @@
+"""The commands: what they print, and how they end."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from experiments.cli.app import app
+from sim.outcomes import OUTCOMES
+from sim.state import STATUSES
+
+SMALL = ("--soldiers", "60", "--days", "6", "--replicates", "3")
+COMMAND = (sys.executable, "-c", "from experiments.cli import main; main()")
+ROOT = str(Path(__file__).parents[1])
+
+
+def call(*arguments):
+    """Run a command in this process."""
+    return CliRunner().invoke(app, list(arguments))
+
+
+def shell(*arguments, cwd=None, **options):
+    """Run a command in a process of its own."""
+    env = {**os.environ, "PYTHONPATH": ROOT}
+    return subprocess.run(
+        [*COMMAND, *arguments], capture_output=True, text=True, cwd=cwd, env=env, **options
+    )
+
+
+def test_every_command_has_an_example():
+    for command in ("scenarios", "studies", "check", "show", "run", "study", "report"):
+        done = call(command, "--help")
+        assert done.exit_code == 0
+        assert f"Example: defection {command}" in done.output
+
+
+def test_help_is_quick():
+    shell("--help")
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        assert shell("--help").returncode == 0
+        times.append(time.perf_counter() - start)
+    assert min(times) < 0.8, times  # 0.4 s alone; the other tests run beside it
+
+
+def test_what_there_is_is_listed():
+    scenarios = call("scenarios").stdout.splitlines()
+    assert {line.split()[0] for line in scenarios} >= {"russia_rear", "ukrainian_front", "dmz"}
+    assert any(line.startswith("three_contexts ") for line in call("studies").stdout.splitlines())
+
+
+def test_run_prints_one_json_object():
+    done = call("run", "dmz", *SMALL, "--json")
+    assert done.exit_code == 0, done.output
+    record = json.loads(done.stdout)
+    assert list(record) == [
+        *("scenario", "version", "seed", "replicates", "soldiers", "days"),
+        *("soldier_months", "outcomes", "calibrated"),
+    ]
+    assert (record["scenario"], record["seed"], record["replicates"]) == ("dmz", 1, 3)
+    assert (record["soldiers"], record["days"], record["calibrated"]) == (60, 6, False)
+    assert set(record["outcomes"]) == {o.name for o in OUTCOMES} - {"soldier_months"}
+    assert all(set(found) == {"mean", "low", "high"} for found in record["outcomes"].values())
+    assert sum(record["outcomes"][name]["mean"] for name in STATUSES) == pytest.approx(60)
+    assert 0 < record["soldier_months"] <= 60 * 6 / 30
+
+
+def test_run_gives_the_same_bytes_for_any_number_of_workers():
+    one, two = (call("run", "dmz", *SMALL, "--json", "--workers", n).stdout for n in "12")
+    assert one == two
+    assert one.startswith("{")
+
+
+def test_both_engines_give_the_same_numbers():
+    compiled, agents = (
+        call("run", "dmz", *SMALL, "--json", "--engine", engine).stdout
+        for engine in ("compiled", "agents")
+    )
+    assert compiled == agents
+    assert json.loads(compiled)
+
+
+def test_run_for_a_reader_says_what_it_is():
+    text = call("run", "dmz", *SMALL, "--set", "regime.informants=0.2", "--off", "hostage").stdout
+    for words in ("60 soldiers, 6 days, 3 replicates, seed 1", "95%", "attempts", "uncalibrated"):
+        assert words in text
+
+
+def test_run_writes_its_tables(tmp_path):
+    out = tmp_path / "out"
+    done = call("run", "dmz", *SMALL, "--out", str(out))
+    assert done.exit_code == 0, done.output
+    assert {p.name for p in out.iterdir()} == {
+        *("runs.parquet", "summary.csv", "columns.csv", "manifest.json"),
+    }
+    manifest = json.loads((out / "manifest.json").read_text())
+    assert (manifest["kind"], manifest["calibrated"]) == ("run", False)
+    before = (out / "runs.parquet").read_bytes()
+    assert call("run", "dmz", *SMALL, "--out", str(out), "--workers", "1").exit_code == 0
+    assert (out / "runs.parquet").read_bytes() == before
+    assert call("run", "russia_rear", *SMALL, "--out", str(out)).exit_code == 2
+    assert (out / "runs.parquet").read_bytes() == before
+
+
+def test_show_says_where_every_value_comes_from():
+    text = call("show", "dmz", "--set", "regime.informants=0.25").stdout
+    for words in (
+        "regime.informants",
+        "0.25",
+        "--set",
+        "base.toml:",
+        "assumed",
+        "route ",
+        "caught",
+    ):
+        assert words in text
+    for words in ("after screening", "no relatives", "uncalibrated", "parameters:"):
+        assert words in text
+    record = json.loads(call("show", "dmz", "--json").stdout)
+    assert record["values"]["regime.informants"]["unit"] == "share"
+    assert record["calibrated"] is False
+    assert 0 < record["deployed"]["market generation"] < 1
+
+
+STUDY = """title = "Small"
+scenarios = ["dmz"]
+replicates = 3
+force = { soldiers = 60, days = 6 }
+[levers]
+"regime.informants" = [0.0, 0.1]
+[analyses]
+rates = {}
+"""
+
+
+@pytest.fixture
+def small_study(tmp_path):
+    """A study of six short runs."""
+    path = tmp_path / "small.toml"
+    path.write_text(STUDY, encoding="utf-8")
+    return path
+
+
+def test_study_leaves_tables_and_figures(small_study, tmp_path):
+    out = tmp_path / "out"
+    done = call("study", str(small_study), "--out", str(out))
+    assert done.exit_code == 0, done.output
+    assert "uncalibrated" in done.stdout
+    names = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
+    assert {
+        "runs.parquet",
+        "summary.csv",
+        "columns.csv",
+        "manifest.json",
+        "figures/rates.svg",
+    } <= names
+    manifest = json.loads((out / "manifest.json").read_text())
+    assert manifest["deployed"][0]["scenario"] == "dmz"
+    record = json.loads(call("study", str(small_study), "--out", str(out), "--json").stdout)
+    assert (record["study"], record["points"], record["runs"]) == ("small", 2, 6)
+    assert record["calibrated"] is False
+    assert call("report", str(out)).exit_code == 0
+    assert (out / "report.html").stat().st_size > 1000
+
+
+def test_study_without_out_goes_to_results(small_study, tmp_path):
+    done = shell("study", str(small_study), "--workers", "1", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "results" / "small" / "manifest.json").is_file()
+
+
+def test_a_dry_run_says_what_would_be_done(small_study, tmp_path):
+    done = call("study", str(small_study), "--dry-run", "--out", str(tmp_path / "out"))
+    assert "2 points, 3 replicates each: 6 runs, about" in done.stdout
+    assert not (tmp_path / "out").exists()
+    record = json.loads(call("study", str(small_study), "--dry-run", "--json").stdout)
+    assert record["runs"] == 6
+
+
+def test_check_says_what_is_right_and_what_is_not(small_study, tmp_path):
+    assert call("check", "dmz", "three_contexts", str(small_study)).exit_code == 0
+    small_study.write_text(STUDY.replace("informants", "informant"), encoding="utf-8")
+    done = call("check", "dmz", str(small_study), str(tmp_path / "none.toml"))
+    assert done.exit_code == 2
+    assert f"{small_study}:6: levers" in done.stderr
+    assert "did you mean 'regime.informants'?" in done.stderr
+    assert "none.toml:1: file: no such file" in done.stderr
