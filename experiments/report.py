@@ -32,7 +32,7 @@ def write_report(folder: Path) -> Path:
     columns = {row["name"]: row for row in reversed(_read_table(folder, "columns.csv"))}
     figures = _read_figures(folder, manifest)
     asked = manifest.get("study", {})
-    title = str(asked.get("title") or manifest.get("name") or folder.name)
+    title = str(asked.get("title") or manifest.get("title") or manifest.get("name") or folder.name)
     question = str(asked.get("question") or "None was written down.")
     body = [
         section("The question", paragraphs([question])),

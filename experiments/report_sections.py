@@ -53,6 +53,8 @@ def found(pictures: Sequence[Picture], manifest: Record) -> str:
     wrong = [f"{a.get('analysis')}: {a['error']}" for a in made if "error" in a]
     if wrong:
         parts.append(paragraphs(["What could not be shown:"]) + items(wrong))
+    if not parts:
+        parts.append(paragraphs(["No analysis was asked for; the numbers follow."]))
     return paragraphs([intervals]) + "".join(parts)
 
 
@@ -109,7 +111,9 @@ def reproduction(manifest: Record) -> str:
     """The command, and what makes two runs of it the same."""
     asked, scenarios = manifest.get("study", {}), manifest.get("scenarios", {})
     file = asked.get("file", manifest.get("name", UNKNOWN))
-    seed = manifest.get("seeds", {}).get("study", manifest.get("seed", UNKNOWN))
+    seeds = manifest.get("seeds", {})
+    seed = seeds.get("study", seeds.get("run", UNKNOWN))
+    ran = dict.fromkeys(str(p["replicates"]) for p in manifest.get("points", []))
     packages = ", ".join(f"{n} {v}" for n, v in manifest.get("packages", {}).items())
     facts = {
         "command": manifest.get("command", f"defection study {file}"),
@@ -117,8 +121,8 @@ def reproduction(manifest: Record) -> str:
         "code (sha256)": manifest.get("code", UNKNOWN),
         "study file (sha256)": asked.get("sha256", UNKNOWN),
         **{f"scenario {n} (sha256)": s.get("digest", UNKNOWN) for n, s in scenarios.items()},
-        "seed": f"{seed}; a replicate has the same seed at every point",
-        "replicates": asked.get("replicates", manifest.get("replicates", UNKNOWN)),
+        "seed": seed if seed == UNKNOWN else f"{seed}; a replicate has the same one at every point",
+        "replicates": " or ".join(ran) or UNKNOWN,
         "runs": manifest.get("runs", UNKNOWN),
         "packages": packages or UNKNOWN,
         "finished": manifest["finished"],
@@ -129,7 +133,7 @@ def reproduction(manifest: Record) -> str:
         for f in manifest.get("failures", [])
     ]
     failed = f"Failed, and left out: {len(failures)}." if failures else "No run failed."
-    rows = [[name, _value(value)] for name, value in facts.items()]
+    rows = [[name, _value(value)] for name, value in facts.items() if value != UNKNOWN]
     return table(["", ""], rows, left=2) + paragraphs([failed]) + items(failures)
 
 

@@ -86,7 +86,6 @@ FIELDS: dict[str, Field] = {
     "willing": real("share", "would go as things are"),
     "hazard": real("per day", "attempt hazard today"),
     "surrender": real("probability", "would give himself up if he were cut off today"),
-    "told": real("share", "information he passes on"),
     "days_at_risk": real("days", "days he served"),
     "expected_attempts": real("attempts", "sum of his daily chances to try"),
     "expected_prisoners": real("persons", "chances to end alive in captivity"),
@@ -120,7 +119,7 @@ BLOCK = np.dtype(
 
 # Whom a soldier is tied to, and with what share of his trust; the shares of one add up to 1. A tie
 # that is missing leads to himself with a share of 0.
-TIES_BLOCK = np.dtype([("other", "i4", (TIES, COMPANY)), ("share", "f8", (TIES, COMPANY))])
+TIES_BLOCK = np.dtype([("other", "u4", (COMPANY, TIES)), ("share", "f8", (COMPANY, TIES))])
 
 
 class State:

@@ -15,7 +15,7 @@ from sim.fields import FIELDS
 from sim.rules import battlefield, contact
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.settings import resolve_settings
-from sim.state import COMPANY, STATUSES, TIES
+from sim.state import COMPANY, SERVING, STATUSES, TIES
 from sim.world import World
 
 
@@ -62,7 +62,7 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
         self.world = World(self.settings, self.seed_number, replicate)
         self.key = self.world.key
         self.columns = tuple(memoryview(self.world.state.places(n).data) for n in FIELDS)
-        self.seen = {"told": self.world.told, "expressed": self.world.expressed}
+        self.told = self.shown = memoryview(b"")
         self.p: SimpleNamespace = self.settings.namespace(0)
         self.legs: list[tuple[int, int, float, float, float]] = []
         self.company_today: list[SimpleNamespace] = []
@@ -131,6 +131,8 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
         for c in companies:
             steps.draw_luck(self.key, c, day)
         self.company_today = [self._muster(c) for c in companies]
+        self.told = world.told[1 - day % 2].data
+        self.shown = world.shown[1 - day % 2].data
         self.agents.do("fight")
         feedback = self.p.mechanisms.feedback == 1
         for c, today in zip(companies, self.company_today, strict=True):
@@ -141,12 +143,12 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
             felt = float(c["felt_hazard"])
             today.mortality = battlefield.perceived_mortality(self.p, felt)
             today.news = _news(c) if feedback else []
+            c["news"] = 0 if feedback else c["news"]
         self.agents.do("live")
-        if feedback:
-            companies["news"] = 0
-        world.expressed[:] = world.state.places("expressed").ravel()
-        self.agents.do("go")
-        world.told[:] = world.state.places("told").ravel()
+        world.shown[day % 2] = world.state.places("expressed").ravel()
+        here = world.state.places("status") == SERVING
+        told = np.where(here, world.state.places("information"), 0.0)
+        world.told[day % 2] = told.ravel()
         for c in companies:
             count(c, day, world.daily[day])
         self._expected = close(world.daily[day], self._expected)
@@ -177,7 +179,7 @@ def _refuse_overrides(soldier_class: type[Soldier]) -> None:
 def _rows(world: World) -> list[list[tuple[int, float]]]:
     soldiers = world.state.soldiers
     other, share = (
-        world.state.ties[name].transpose(0, 2, 1).reshape(-1, TIES)[:soldiers].tolist()
+        world.state.ties[name].reshape(-1, TIES)[:soldiers].tolist()
         for name in ("other", "share")
     )
     return [list(zip(o, w, strict=True)) for o, w in zip(other, share, strict=True)]

@@ -7,6 +7,7 @@ from sim.engine.day import new_daily, run_days
 from sim.fields import Floats, State
 from sim.force.draft import draft
 from sim.scenario.settings import Settings
+from sim.state import COMPANY
 
 
 class World:
@@ -20,8 +21,10 @@ class World:
         self.settings = settings
         self.key = np.uint64(chance.replicate_seed(seed, replicate))
         self.state: State = draft(settings.periods[0], self.key, settings.soldiers)
-        self.told = self.state.places("told").ravel()
-        self.expressed = np.zeros_like(self.told)
+        places = self.state.companies.size * COMPANY
+        self.told: Floats = np.zeros((2, places))
+        self.shown: Floats = np.zeros((2, places))
+        self.told[1] = self.state.places("information").ravel()
         self.daily: Floats = new_daily(settings.days)
         self.day = 0
 
@@ -34,7 +37,7 @@ class World:
             self.state.companies,
             self.state.ties,
             self.told,
-            self.expressed,
+            self.shown,
             self.key,
             self.daily,
             self.day,

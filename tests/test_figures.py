@@ -142,8 +142,8 @@ def test_failed_runs_and_assumptions_are_noted(study, tmp_path, monkeypatch):
     manifest = {**study.manifest, "failures": [{"error": "x"}, {"error": "y"}]}
     ANALYSES["rates"].run(elsewhere(study, tmp_path, manifest=manifest), {})
     assert notes == [
-        "Uncalibrated; 83 assumed parameters; 6 replicates a point; bars: 95% intervals of "
-        "the mean over replicates; 2 failed runs are left out."
+        "Uncalibrated; 83 assumed parameters; 6 replicates a point; bars (where longer than "
+        "the marker): 95% intervals of the mean over replicates; 2 failed runs are left out."
     ]
 
 
@@ -186,7 +186,11 @@ def test_one_replicate_has_no_bars_and_says_so(tmp_path):
     assert "95% interval unknown" in made["rates"].findings[0]
 
 
-def test_zero_rates_are_shown_as_bounds_not_left_out(study, tmp_path):
+def test_zero_rates_are_shown_as_bounds_not_left_out(study, tmp_path, monkeypatch):
+    from experiments.figures import rates
+
+    drawn, draw = [], rates.draw
+    monkeypatch.setattr(rates, "draw", lambda *given: drawn.append(draw(*given)) or drawn[0])
     zero = study.summary["outcome"].eq(RATE) & study.summary["scenario"].eq("dmz")
     summary = study.summary.copy()
     summary.loc[zero, ["mean", "low", "high"]] = [0.0, 0.0, 0.004]
@@ -194,13 +198,24 @@ def test_zero_rates_are_shown_as_bounds_not_left_out(study, tmp_path):
     assert artifact.findings[2].startswith(
         "DMZ, as deployed, family punishment 1.5: 0 expected attempts"
     )
+
+
+@pytest.mark.parametrize(
+    ("mean", "high", "beyond"),
+    [
+        (0, 0.004, "0 (at most 0.0040)"),
+        (0, np.nan, "0"),
+        (1e-12, 1e-3, "1.0 × 10⁻¹²"),
+        (0.01, 0.02, ""),
+    ],
+)
+def test_a_log_axis_says_what_it_cannot_show(mean, high, beyond):
     with drawing():
         axes = Figure().add_subplot()
         set_log(axes, *limits([0.004, 0.1]))
-        whisker(axes, 1.0, 0.0, 0.0, 0.004, marker="o", colour="red")
-        whisker(axes, 2.0, 1e-12, 0.0, 0.004, marker="o", colour="red")
-        whisker(axes, 3.0, 0.0, 0.0, np.nan, marker="o", colour="red")
-    assert {"0 (< 0.0040)", "1.0 × 10⁻¹²", "0"} <= set(seen(axes))
+        assert whisker(axes, 1.0, mean, 0.0, high, "o", "red") == beyond
+        assert whisker(axes, 1.0, np.nan, np.nan, np.nan, "o", "red") == "not defined"
+    assert axes.lines  # an arrow or a point stands for it
 
 
 def test_causes_never_seen_are_named_with_a_bound(study, tmp_path, monkeypatch):

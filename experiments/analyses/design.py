@@ -131,10 +131,13 @@ def switch_words(factor: str) -> str:
     return plain(factor) + (" mechanism" if factor.startswith("mechanisms.") else "")
 
 
-def unit(study: StudyResults, column: str) -> str:
-    """The unit of a column, by the study's own dictionary."""
-    found = study.columns.loc[study.columns["name"] == column, "unit"].dropna()
-    return str(found.iloc[0]) if len(found) else ""
+def axis(study: StudyResults, factor: str) -> str:
+    """A factor with its unit, for the axis; nothing for the names of rows and scenarios."""
+    if factor in ("", LABEL):
+        return ""
+    found = study.columns.loc[study.columns["name"] == factor, "unit"].dropna()
+    unit = str(found.iloc[0]) if len(found) and is_number(study, factor) else ""
+    return f"{plain(factor)} ({unit})" if unit else plain(factor)
 
 
 def calibrated(study: StudyResults) -> bool:

@@ -10,7 +10,7 @@ from experiments.analyses.effects import Effect, effects_of_choices, effects_of_
 from experiments.analyses.registry import AnalysisError, Artifact, analysis
 from experiments.analyses.writing import write
 from experiments.estimate import Interval
-from experiments.figures.words import bounds, listing, number, outcome_words, plain
+from experiments.figures.words import bounds, listing, number, outcome_words
 from experiments.results import StudyResults
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def rates(
         *(effect.sentence() for effect in effects),
         *(effect.sentence() for effect in effects_of_choices(study, outcomes[0], along)),
     ]
-    axis = f"{plain(along)} ({design.unit(study, along)})".replace(" ()", "") if along else ""
+    axis = design.axis(study, along)
     subtitle = f"{_together(outcomes)}; each labelled step of the log axis is a factor of 10"
     subtitle = subtitle[0].upper() + subtitle[1:]
     shown = f"Panels by context; {axis or 'context'} along the axis. {subtitle}."
@@ -55,7 +55,7 @@ def rates(
             _own(study, along),
             title,
             subtitle,
-            design.note(study, "bars"),
+            design.note(study, "bars (where longer than the marker)"),
         )
         return [write(study, "rates", drawn, table.drop(columns="x"), title, shown, findings)]
 

@@ -88,26 +88,30 @@ def label_lines(
         )
 
 
-def apart(places: Sequence[float], rooms: Sequence[float]) -> list[float]:
-    """The nearest heights at which labels with these rooms do not overlap, in the same order."""
-    order = np.argsort(places, kind="stable")
-    blocks: list[list[float]] = []  # lowest edge, room, number
-    members: list[list[int]] = []
-    for i in order:
-        blocks.append([places[i] - rooms[i] / 2, rooms[i], 1])
-        members.append([int(i)])
-        while len(blocks) > 1 and blocks[-2][0] + blocks[-2][1] > blocks[-1][0]:
-            upper, lower = blocks.pop(), blocks.pop()
-            count = lower[2] + upper[2]
-            middle = (
-                (lower[0] + lower[1] / 2) * lower[2] + (upper[0] + upper[1] / 2) * upper[2]
-            ) / count
-            room = lower[1] + upper[1]
-            blocks.append([middle - room / 2, room, count])
-            members.append(members.pop(-2) + members.pop(-1))
+def apart(
+    places: Sequence[float], rooms: Sequence[float], low: float = -0.05, high: float = 1.05
+) -> list[float]:
+    """The nearest heights at which labels with these rooms do not overlap, in the same order.
+
+    They stay between low and high, if there is room for all of them.
+    """
+    blocks: list[tuple[float, float, list[int]]] = []  # lower edge, room, who is in it
+    for i in np.argsort(places, kind="stable"):
+        edge, room, members = places[i] - rooms[i] / 2, rooms[i], [int(i)]
+        while True:
+            edge = max(low, min(edge, high - room))
+            if not blocks or blocks[-1][0] + blocks[-1][1] <= edge:
+                break
+            below = blocks.pop()
+            centres = below[0] + below[1] / 2, edge + room / 2
+            counts = len(below[2]), len(members)
+            middle = float(np.average(centres, weights=counts))
+            room += below[1]
+            edge, members = middle - room / 2, below[2] + members
+        blocks.append((edge, room, members))
     moved = [0.0] * len(places)
-    for (edge, _, _), block in zip(blocks, members, strict=True):
-        for i in block:
+    for edge, _, members in blocks:
+        for i in members:
             moved[i] = edge + rooms[i] / 2
             edge += rooms[i]
     return moved

@@ -43,45 +43,26 @@ def set_log(axes: Axes, low: float, high: float, labelled: bool = True) -> None:
 
 def whisker(
     axes: Axes, x: float, mean: float, low: float, high: float, marker: str, colour: str
-) -> None:
-    """A mean with its bounds; a value of zero is an arrow down from its upper bound.
+) -> str:
+    """A mean with its bounds; returns what the axis cannot show of it, in words, or nothing.
 
-    A lower bound of zero, or below the axis, is a bar to the edge that ends in an arrow. A mean
-    below the axis is an arrow at the edge with its value beside it.
+    A mean of zero is an arrow down from its upper bound, and a mean below the axis an arrow at the
+    edge. A lower bound of zero, or below the axis, is a bar to the edge that ends in an arrow.
     """
     bottom = axes.get_ylim()[0]
     if np.isnan(mean):
-        return
-    if mean <= 0 or mean < bottom:
-        start = high if np.isfinite(high) and high > bottom else bottom * 1.6
-        axes.annotate(
-            "",
-            (x, bottom),
-            (x, start),
-            annotation_clip=False,
-            arrowprops={
-                "arrowstyle": "-|>",
-                "color": colour,
-                "linewidth": 1.2,
-                "shrinkA": 0,
-                "shrinkB": 0,
-            },
-        )
+        return "not defined"
+    if mean < bottom:
+        start = high if high > bottom else bottom * 1.6
+        arrow = {"arrowstyle": "-|>", "color": colour, "linewidth": 1.2, "shrinkA": 0, "shrinkB": 0}
+        axes.annotate("", (x, bottom), (x, start), annotation_clip=False, arrowprops=arrow)
         axes.plot([x], [start], marker="_", markersize=9, color=colour)
-        text = number(mean) if mean > 0 else "0" if np.isnan(high) else f"0 (< {number(high)})"
-        axes.annotate(
-            text,
-            (x, start),
-            (0, 4),
-            textcoords="offset points",
-            ha="center",
-            size=7.5,
-            color=colour,
-        )
-        return
+        if mean > 0:
+            return number(mean)
+        return "0" if np.isnan(high) else f"0 (at most {number(high)})"
     axes.plot([x], [mean], marker=marker, color=colour, linestyle="none")
-    if np.isnan(low) or np.isnan(high):
-        return
-    axes.vlines(x, max(low, bottom), high, color=colour, linewidth=1.3)
+    if not np.isnan(low + high):
+        axes.vlines(x, max(low, bottom), high, color=colour, linewidth=1.3)
     if low < bottom:
         axes.plot([x], [bottom], marker="v", markersize=5, color=colour, clip_on=False)
+    return ""

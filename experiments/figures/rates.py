@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -25,8 +28,11 @@ def draw(
     panels, outcomes = list(dict.fromkeys(table["panel"])), list(dict.fromkeys(table["outcome"]))
     series = list(dict.fromkeys(table["series"]))
     places = _places(table["x"])
-    worded = isinstance(next(iter(places)), str)
-    sizes = Sizes(right=0.4 if len(series) == 1 else 2.05, bottom=1.5 if worded else 0.75)
+    sizes = Sizes(
+        panel=({1: 5.5, 2: 3.4}.get(len(panels), 2.5), 2.4),
+        right=0.4 if len(series) == 1 else 2.05,
+        bottom=1.5 if _worded(places) else 0.75,
+    )
     figure, axes = sheet((len(outcomes), len(panels)), title, subtitle, note, sizes)
     for row, outcome in enumerate(outcomes):
         shown = table[table["outcome"] == outcome]
@@ -35,23 +41,21 @@ def draw(
             ax = axes[row, column]
             set_log(ax, low, high, labelled=column == 0)
             _x_axis(ax, places)
-            ends = []
             if own.get(panel) in places:
                 _mark_own(ax, places[own[panel]], row == 0)
-            for i, name in enumerate(series):
-                line = shown[(shown["panel"] == panel) & (shown["series"] == name)]
-                ends += _draw_series(ax, line, name, places, i, len(series))
-            if row == 0:
-                ax.set_title(panel)
-            if column == 0:
-                ax.set_ylabel(outcome)
-            if row == len(outcomes) - 1:
-                ax.set_xlabel(axis if column == len(panels) // 2 else "")
-            else:
-                ax.tick_params(labelbottom=False)
+            ends = _draw_panel(ax, shown[shown["panel"] == panel], series, places)
             if column == len(panels) - 1 and len(series) > 1:
                 label_lines(ax, ends)
+            ax.tick_params(labelbottom=row == len(outcomes) - 1)
+        axes[row, 0].set_ylabel(outcome)
+    for column, panel in enumerate(panels):
+        axes[0, column].set_title(panel)
+    axes[-1, len(panels) // 2].set_xlabel(axis)
     return figure
+
+
+def _worded(places: dict[object, float]) -> bool:
+    return all(isinstance(place, str) for place in places)
 
 
 def _places(x: pd.Series) -> dict[object, float]:
@@ -65,7 +69,7 @@ def _x_axis(ax: Axes, places: dict[object, float]) -> None:
     at = list(places.values())
     span = (max(at) - min(at)) or 1.0
     ax.set_xlim(min(at) - 0.08 * span, max(at) + 0.08 * span)
-    if all(isinstance(value, str) for value in places):
+    if _worded(places):
         ax.set_xticks(at, list(places), rotation=30, ha="right", rotation_mode="anchor", size=9)
     else:
         ax.set_xticks(at, [level(float(value)) for value in places])
@@ -87,25 +91,38 @@ def _mark_own(ax: Axes, x: float, named: bool) -> None:
         )
 
 
-def _draw_series(
-    ax: Axes, line: pd.DataFrame, name: str, places: dict[object, float], index: int, of: int
+def _draw_panel(
+    ax: Axes, shown: pd.DataFrame, series: Sequence[str], places: dict[object, float]
 ) -> list[tuple[float, str, str]]:
-    """Draws one line; returns where its label belongs: (height, text, colour), if anywhere."""
-    if line.empty:
-        return []
-    colour, bottom = COLOURS[index % len(COLOURS)], ax.get_ylim()[0]
+    """Draws the lines; returns where their labels belong: (height, text, colour)."""
+    ends: list[tuple[float, str, str]] = []
+    beyond: dict[str, None] = {}
     left, right = ax.get_xlim()
-    shift = (index - (of - 1) / 2) * DODGE * (right - left)
-    x = np.array([places[v] for v in line["x"]]) + shift
+    for i, name in enumerate(series):
+        line = shown[shown["series"] == name]
+        if line.empty:
+            continue
+        colour, dashes = COLOURS[i % len(COLOURS)], LINES[i % len(LINES)]
+        shift = (i - (len(series) - 1) / 2) * DODGE * (right - left)
+        _join(ax, line, places, shift, {"color": colour, "linestyle": dashes})
+        for x, *numbers in zip(line["x"], line["mean"], line["low"], line["high"], strict=True):
+            at = places[x] + shift
+            beyond[whisker(ax, at, *numbers, MARKERS[i % len(MARKERS)], colour)] = None
+        last = np.nan_to_num(float(line["mean"].iloc[-1]))
+        ends.append((max(last, ax.get_ylim()[0]), name.replace(", ", ",\n"), colour))
+    words = "\n".join(word for word in beyond if word)
+    ax.text(0.97, 0.9, words, transform=ax.transAxes, ha="right", va="top", size=8)
+    return ends
+
+
+def _join(
+    ax: Axes, line: pd.DataFrame, places: dict[object, float], shift: float, look: dict[str, Any]
+) -> None:
+    """Joins numbers by a line; a series run at one of many values is a level to compare with."""
+    bottom = ax.get_ylim()[0]
     mean = line["mean"].to_numpy()
-    style = {"color": colour, "linestyle": LINES[index % len(LINES)]}
-    if len(line) == 1 < len(places):
-        ax.axhline(
-            max(mean[0], bottom), **style
-        )  # run at one value of the lever: a level to compare with
-    else:
-        ax.plot(x, np.where(mean >= bottom, mean, np.nan), **style)
-    for at, *bounds in zip(x, mean, line["low"], line["high"], strict=True):
-        whisker(ax, at, *bounds, marker=MARKERS[index % len(MARKERS)], colour=colour)
-    last = mean[-1] if mean[-1] > bottom else bottom
-    return [(float(last), name.replace(", ", ",\n"), colour)]
+    if len(line) == 1 < len(places) and mean[0] >= bottom:
+        ax.axhline(mean[0], **look)
+    elif not _worded(places):
+        x = [places[value] + shift for value in line["x"]]
+        ax.plot(x, np.where(mean >= bottom, mean, np.nan), **look)

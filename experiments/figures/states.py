@@ -52,6 +52,10 @@ def draw(
             if column == 0:
                 axes[row, column].set_ylabel("\n".join(textwrap.wrap(series[name], 18)))
         axes[-1, column].set_xlabel("day")
+        for ax in axes[:, column]:
+            ax.set_axisbelow(True)
+            ax.tick_params(labelleft=column == 0)
+            ax.yaxis.get_offset_text().set_visible(column == 0)
     axes[0, 0].set_ylabel("share of the force")
     return figure
 
@@ -89,6 +93,6 @@ def _line(ax: Axes, line: pd.DataFrame, top: float) -> None:
     ax.set_xlim(line["day"].min(), line["day"].max())
     ax.set_ylim(0, top or 1.0)
     ax.ticklabel_format(axis="y", scilimits=(-3, 4), useMathText=True)
-    label_lines(
-        ax, [(float(line["mean"].iloc[-1]), number(line["mean"].iloc[-1]), style.BLUE)], size=8.5
-    )
+    last, most = float(line["mean"].iloc[-1]), float(line["high"].iloc[-1])
+    words = number(last) if last or np.isnan(most) else f"0, at most\n{number(most)}"
+    label_lines(ax, [(last, words, style.BLUE)], size=8.5)

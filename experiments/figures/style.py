@@ -64,8 +64,8 @@ def save(figure: Figure, folder: Path, name: str, title: str, lines: Sequence[st
     """Write folder/name.svg and .png; the SVG carries the title and, as its text, the lines."""
     folder.mkdir(parents=True, exist_ok=True)
     files = [folder / f"{name}.svg", folder / f"{name}.png"]
-    files[0].write_text(_svg(figure, title, lines), encoding="utf-8", newline="\n")
     FigureCanvasAgg(figure).print_png(str(files[1]), metadata={"Software": None})
+    files[0].write_text(_svg(figure, title, lines), encoding="utf-8", newline="\n")
     return files
 
 

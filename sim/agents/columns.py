@@ -54,14 +54,6 @@ class Columns(mesa.Agent):  # type: ignore[misc]
         self.status_code = status
         self.gone_day = self.model.day
 
-    def mean_of_ties(self, field: str) -> float:
-        """Mean of `told` or `expressed` over his ties, weighed by trust."""
-        column = self.model.seen[field]
-        total = 0.0
-        for other, share in self.model.ties_of(self.index):
-            total += share * column[other]
-        return total
-
 
 for _position, (_name, _field) in enumerate(FIELDS.items()):
     _property = _column(_position, f"{_field.meaning} ({_field.unit})")

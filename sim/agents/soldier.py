@@ -23,11 +23,10 @@ from sim.state import (
 class Soldier(Flight):
     """One soldier. Every field of `sim.fields.FIELDS` is an attribute.
 
-    A day has three passes, each finished by all before the next begins: `fight`; `live` (endure,
-    learn, waver, be watched, notice, believe, express); `go` (listen, decide, try, meet, arrive).
+    A day has two passes, each finished by all before the next begins: `fight`, and `live`.
     """
 
-    # the three passes of a day
+    # the two passes of a day
 
     def fight(self) -> None:
         """Casualties, and the end of a tour."""
@@ -42,26 +41,21 @@ class Soldier(Flight):
             self.leave(ROTATED_HOME)
 
     def live(self) -> None:
-        """From what befalls him to what he lets others see."""
+        """From what befalls him to where he is in the evening."""
         if self.status_code == SERVING:
             feedback = self.model.p.mechanisms.feedback == 1
             self.endure()
             if feedback:
+                self.look_around()
                 self.learn()
             self.waver()
             self.be_watched()
             if feedback:
                 self.be_reported()
-            if feedback and self.status_code == SERVING:
+        if self.status_code == SERVING:
+            if feedback:
                 self.notice()
                 self.believe()
-        self.express()
-
-    def go(self) -> None:
-        """From what he hears of others to where he is in the evening."""
-        if self.status_code == SERVING:
-            if self.model.p.mechanisms.feedback == 1:
-                self.listen()
             self.decide()
             self.expect()
             if self.luck_attempt < probability(self.hazard):
@@ -69,7 +63,7 @@ class Soldier(Flight):
             else:
                 self.meet()
         self.arrive()
-        self.told = self.information if self.status_code == SERVING else 0.0
+        self.appear()
 
     # the rules that a pass applies
 
@@ -81,12 +75,21 @@ class Soldier(Flight):
         self.exposure = company.exposure
         self.mortality = company.mortality
 
+    def look_around(self) -> None:
+        """What trusted others told and showed yesterday, weighed by trust (steps 3 and 5)."""
+        told, shown = self.model.told, self.model.shown
+        heard = voiced = 0.0
+        for other, share in self.model.ties_of(self.index):
+            heard += share * told[other]
+            voiced += share * shown[other]
+        self.heard = heard
+        self.voiced = voiced
+
     def learn(self) -> None:
         """Information and knowledge of a way out (step 3)."""
         p = self.model.p
-        self.heard = heard = self.mean_of_ties("told")
         kept_out = information.kept_out(p, self.conviction_around, self.comrades)
-        self.information = information.information(p, self.information, heard, kept_out)
+        self.information = information.information(p, self.information, self.heard, kept_out)
         self.knowledge = information.knowledge(p, self.knowledge)
 
     def waver(self) -> None:
@@ -135,14 +138,10 @@ class Soldier(Flight):
         self.attribution = beliefs.attribution(p, self.exposure)
         self.route_belief = beliefs.route_belief(p, self.knowledge, self.hope)
 
-    def express(self) -> None:
+    def appear(self) -> None:
         """What he lets others see (step 5)."""
         here = self.status_code == SERVING
         self.expressed = beliefs.expressed(self.willing, self.fear) if here else 0.0
-
-    def listen(self) -> None:
-        """What trusted others are seen to lean to (step 5)."""
-        self.voiced = self.mean_of_ties("expressed")
 
     def leaving(self) -> decision.Leaving:
         """The terms of leaving (life units)."""

@@ -125,21 +125,17 @@ def endure(p, c):  # type: ignore[no-untyped-def]
 
 
 @loop
-def sum_over_ties(c, ties, seen):  # type: ignore[no-untyped-def]
-    """Write to `c.scratch` what each sees of his ties, weighed by trust; `seen` is by soldier."""
+def look_around(c, ties, told, shown):  # type: ignore[no-untyped-def]
+    """What trusted others told and showed yesterday, weighed by trust."""
     for i in range(COMPANY):
-        c.scratch[i] = 0.0
-    for tie in range(TIES):
-        for i in range(COMPANY):
-            c.scratch[i] += ties.share[tie, i] * seen[ties.other[tie, i]]
-
-
-@loop
-def hear(c, ties, told):  # type: ignore[no-untyped-def]
-    """What trusted others passed on yesterday."""
-    sum_over_ties(c, ties, told)
-    for i in range(COMPANY):
-        c.heard[i] = c.scratch[i] if c.status[i] == SERVING else c.heard[i]
+        heard, voiced = 0.0, 0.0
+        for tie in range(TIES):
+            other, share = ties.other[i, tie], ties.share[i, tie]
+            heard += share * told[other]
+            voiced += share * shown[other]
+        here = c.status[i] == SERVING
+        c.heard[i] = heard if here else c.heard[i]
+        c.voiced[i] = voiced if here else c.voiced[i]
 
 
 @loop
@@ -228,10 +224,12 @@ def believe(p, c):  # type: ignore[no-untyped-def]
 
 
 @loop
-def express(c, expressed):  # type: ignore[no-untyped-def]
-    """What each lets others see; those who are gone show nothing."""
+def appear(c, told, shown):  # type: ignore[no-untyped-def]
+    """What each passes on and lets others see today; those who are gone do neither."""
     for i in range(COMPANY):
-        shown = beliefs.expressed(c.willing[i], c.fear[i])
-        c.expressed[i] = shown if c.status[i] == SERVING else 0.0
+        expressed = beliefs.expressed(c.willing[i], c.fear[i])
+        here = c.status[i] == SERVING
+        c.expressed[i] = expressed if here else 0.0
+        told[i] = c.information[i] if here else 0.0
     for i in range(COMPANY):
-        expressed[i] = c.expressed[i]
+        shown[i] = c.expressed[i]

@@ -16,7 +16,8 @@ def new_daily(days: int) -> Floats:
 
 
 @loop
-def _live(p, c, ties, told, expressed, seed, day):  # type: ignore[no-untyped-def]
+def _live(p, c, legs, ties, told, shown, told_today, shown_today, seed, day, row):  # type: ignore[no-untyped-def]
+    """A company's day. `told` and `shown` are all soldiers' of yesterday, the others its own."""
     feedback = p.mechanisms.feedback == 1
     steps.draw_luck(seed, c, day)
     steps.fight(p, c, seed, day)
@@ -26,7 +27,7 @@ def _live(p, c, ties, told, expressed, seed, day):  # type: ignore[no-untyped-de
         steps.count_informants(c)
     steps.endure(p, c)
     if feedback:
-        steps.hear(c, ties, told)
+        steps.look_around(c, ties, told, shown)
         steps.learn(p, c)
     steps.waver(p, c)
     steps.watch(p, c)
@@ -34,30 +35,23 @@ def _live(p, c, ties, told, expressed, seed, day):  # type: ignore[no-untyped-de
         steps.report(p, c, day)
         steps.notice(p, c, seed, day)
         steps.believe(p, c)
-    steps.express(c, expressed)
-
-
-@loop
-def _go(p, c, legs, ties, told, expressed, seed, day, row):  # type: ignore[no-untyped-def]
-    if p.mechanisms.feedback == 1:
-        ways.listen(c, ties, expressed)
     ways.decide(p, c)
     ways.expect(p, c, legs)
     ways.start(p, c, legs, seed, day)
     ways.meet(p, c, seed, day)
     ways.arrive(c, day)
-    ways.tell(c, told)
+    steps.appear(c, told_today, shown_today)
     count(c, day, row)
 
 
 @entry
 def run_days(  # type: ignore[no-untyped-def]
-    periods, period_of_day, routes, companies, ties, told, expressed, seed, daily, first, last
+    periods, period_of_day, routes, companies, ties, told, shown, seed, daily, first, last
 ):
     """Live the days from `first` up to `last`.
 
-    All companies learn and believe before any decides, since ties cross companies: `told` and
-    `expressed`, by soldier, are all that others see.
+    Soldiers see of others what these told and showed the day before: `told` and `shown`, shape
+    (2, places), whose rows take turns by the parity of the day.
     """
     before = 0.0
     for k in range(len(companies)):
@@ -67,11 +61,20 @@ def run_days(  # type: ignore[no-untyped-def]
         period = period_of_day[day]
         p = periods[period]
         legs = routes[period, 0]
-        row = daily[day]
+        today = day % 2
         for k in range(len(companies)):
-            shown = expressed[k * COMPANY : (k + 1) * COMPANY]
-            _live(p, companies[k], ties[k], told, shown, seed, day)
-        for k in range(len(companies)):
-            passed_on = told[k * COMPANY : (k + 1) * COMPANY]
-            _go(p, companies[k], legs, ties[k], passed_on, expressed, seed, day, row)
-        before = close(row, before)
+            own = slice(k * COMPANY, (k + 1) * COMPANY)
+            _live(
+                p,
+                companies[k],
+                legs,
+                ties[k],
+                told[1 - today],
+                shown[1 - today],
+                told[today, own],
+                shown[today, own],
+                seed,
+                day,
+                daily[day],
+            )
+        before = close(daily[day], before)

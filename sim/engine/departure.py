@@ -4,7 +4,7 @@ import numpy as np
 
 from sim import chance
 from sim.compiled import loop
-from sim.engine.company import leave, sum_over_ties
+from sim.engine.company import leave
 from sim.mathematics import probability
 from sim.rules import battlefield as battle
 from sim.rules import contact, decision, escape
@@ -29,14 +29,6 @@ from sim.state import (
 
 _FATES = np.array([DEFECTED, RECAPTURED, DIED_ESCAPING, RETURNED_BY_HOST], np.int8)
 _FOUGHT_ON = np.array([SERVING, KILLED_IN_ACTION, SELF_KILLED, TAKEN_PRISONER], np.int8)
-
-
-@loop
-def listen(c, ties, expressed):  # type: ignore[no-untyped-def]
-    """What trusted others are seen to lean to."""
-    sum_over_ties(c, ties, expressed)
-    for i in range(COMPANY):
-        c.voiced[i] = c.scratch[i] if c.status[i] == SERVING else c.voiced[i]
 
 
 @loop
@@ -207,12 +199,3 @@ def arrive(c, day):  # type: ignore[no-untyped-def]
                 c.news[i] |= ESCAPED
             elif fate == RECAPTURED or fate == DIED_ESCAPING or fate == RETURNED_BY_HOST:
                 c.news[i] |= CAUGHT
-
-
-@loop
-def tell(c, told):  # type: ignore[no-untyped-def]
-    """What each passes on tomorrow."""
-    for i in range(COMPANY):
-        c.told[i] = c.information[i] if c.status[i] == SERVING else 0.0
-    for i in range(COMPANY):
-        told[i] = c.told[i]

@@ -26,7 +26,6 @@ def _first_morning(p, companies):  # type: ignore[no-untyped-def]
                 i_p.knowledge_start, i_p.knowledge_border, c.border[i]
             )
             c.conviction[i] = c.conviction_start[i]
-            c.told[i] = c.information[i]
         for i in range(COMPANY):
             if c.status[i] == NOBODY:
                 continue

@@ -36,26 +36,26 @@ def _tie(p, seed, persons, town, intake, ties):  # type: ignore[no-untyped-def]
         k = 0
         for j in range(squad, squad + SQUAD):
             if j != i:
-                other[k, at] = j if j < n else i
+                other[at, k] = j if j < n else i
                 k += 1
-        other[_ACROSS, at] = town[(place[0, i] + n - 1) % n]
-        other[_ACROSS + 1, at] = town[(place[0, i] + 1) % n]
-        other[_ACROSS + 2, at] = intake[(place[1, i] + n - 1) % n]
-        other[_ACROSS + 3, at] = intake[(place[1, i] + 1) % n]
+        other[at, _ACROSS] = town[(place[0, i] + n - 1) % n]
+        other[at, _ACROSS + 1] = town[(place[0, i] + 1) % n]
+        other[at, _ACROSS + 2] = intake[(place[1, i] + n - 1) % n]
+        other[at, _ACROSS + 3] = intake[(place[1, i] + 1) % n]
         total = 0.0
         for k in range(TIES):
-            j = other[k, at]
+            j = int(other[at, k])
             across = 1 if k >= _ACROSS else 0
             if j == i or (across == 1 and j - j % SQUAD == squad):
-                other[k, at] = i
-                share[k, at] = 0.0
+                other[at, k] = i
+                share[at, k] = 0.0
                 continue
             low, high = min(persons[i], persons[j]), max(persons[i], persons[j])
             luck = chance.uniform(seed, low, high + 1, 0, chance.TRUST)
-            share[k, at] = rules.trust(p, luck, across)
-            total += share[k, at]
+            share[at, k] = rules.trust(p, luck, across)
+            total += share[at, k]
         for k in range(TIES):
-            share[k, at] = share[k, at] / total if total > 0.0 else 0.0
+            share[at, k] = share[at, k] / total if total > 0.0 else 0.0
 
 
 def tie(p: Any, seed: np.uint64, s: State) -> None:
