@@ -94,7 +94,7 @@ LEGS = st.dictionaries(
 )
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(
     context=st.sampled_from(CONTEXTS),
     changes=CHANGES,

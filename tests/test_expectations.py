@@ -1,0 +1,135 @@
+"""What is expected and what is counted: the same in the mean, over replicates with many attempts."""
+
+import numpy as np
+import pytest
+from worlds import BUSY, CONTEXTS, FREE, lived, scenario_of
+
+from sim.engine.tally import SERIES
+from sim.outcomes import measure
+from sim.scenario import load_scenario
+from sim.state import AT_CONTACT, DEFECTED, SERVING, TAKEN_PRISONER
+
+REPLICATES = 60
+
+# Many are cut off, and some of them give themselves up or lie where they can be taken.
+CONTACT = {
+    "context.combat_intensity": 0.8,
+    "context.casualty_hazard": 0.02,
+    "contact.cut_off_share": 0.8,
+    "contact.taken_wounded": 0.6,
+    "contact.traitor_norm": 0.1,
+    "regime.suicide_norm": 0.3,
+    "regime.return_reward": 0.1,
+    "decision.temperature": 1.0,
+}
+
+
+def ways_of_no_length(context):
+    """Every leg of a context's ways out over on the day it begins."""
+    return {
+        f"route.{route.name}.{leg.name}.days": 0
+        for route in load_scenario(context).routes
+        for leg in route.legs
+    }
+
+
+def totals(scenario):
+    """Counted and expected attempts, defections and prisoners of each replicate: (replicate, 6)."""
+    rows = []
+    for replicate in range(REPLICATES):
+        world = lived(scenario, seed=11, replicate=replicate)
+        s, out = world.state, measure(world.state, world.daily)
+        surrendered = np.count_nonzero((s.attempt == AT_CONTACT) & (s.status == DEFECTED))
+        rows.append(
+            [
+                out["attempts"],
+                out["expected_attempts"],
+                out["defected"],
+                out["expected_defections"],
+                out["taken_prisoner"] + surrendered,
+                s.expected_prisoners.sum(),
+            ]
+        )
+    return np.array(rows)
+
+
+def assert_agree(counted, expected, at_least):
+    """The mean difference lies within 3.5 standard errors of nothing."""
+    gap = counted - expected
+    error = np.std(gap, ddof=1) / np.sqrt(len(gap))
+    assert counted.sum() >= at_least
+    assert abs(np.mean(gap)) < 3.5 * error, (np.mean(gap) / error, counted.sum(), expected.sum())
+
+
+@pytest.mark.parametrize("context", CONTEXTS)
+@pytest.mark.parametrize("feedback", [True, False], ids=["feedback", "alone"])
+def test_attempts_and_defections(context, feedback):
+    """Hostage, watch and cohesion off. False alarm: 1 in 1,000 seeds for each context."""
+    changes = FREE | ways_of_no_length(context) | {"mechanisms.feedback": feedback}
+    found = totals(scenario_of(context, changes, soldiers=300, days=20))
+    assert_agree(found[:, 0], found[:, 1], 600)
+    assert_agree(found[:, 2], found[:, 3], 20)
+
+
+def test_each_soldier_for_himself():
+    """Sorted by what is expected of them, soldiers try as often as expected in each fifth of the
+    force. False alarm: 1 in 400 seeds."""
+    groups = []
+    for replicate in range(REPLICATES):
+        world = lived(scenario_of("dmz", FREE, soldiers=300, days=20), 12, replicate)
+        s = world.state
+        fifths = np.array_split(np.argsort(s.hostage + 1e-3 * s.standing, kind="stable"), 5)
+        groups.append(
+            [[np.count_nonzero(s.attempt[f]), s.expected_attempts[f].sum()] for f in fifths]
+        )
+    for fifth in np.array(groups).transpose(1, 0, 2):
+        assert_agree(fifth[:, 0], fifth[:, 1], 100)
+
+
+@pytest.mark.parametrize("going_home", [0.0, 0.5], ids=["staying", "going home"])
+def test_contact(going_home):
+    """Surrenders and prisoners, with nobody leaving by a route. A tour that ends competes for the same
+    draw of the battlefield. False alarm: 1 in 700 seeds."""
+    changes = CONTACT | {"decision.initiative": 0.0, "context.rotation_home": going_home}
+    found = totals(scenario_of("ukrainian_front", changes, soldiers=1000, days=20))
+    assert_agree(found[:, 0], found[:, 1], 200)
+    assert_agree(found[:, 2], found[:, 3], 100)
+    assert_agree(found[:, 4], found[:, 5], 200)
+
+
+def test_everything_at_once():
+    """Routes, contact, casualties, removal and news together. False alarm: 1 in 700 seeds."""
+    changes = BUSY | CONTACT | ways_of_no_length("ukrainian_front")
+    found = totals(scenario_of("ukrainian_front", changes))
+    assert_agree(found[:, 0], found[:, 1], 600)
+    assert_agree(found[:, 2], found[:, 3], 200)
+    assert_agree(found[:, 4], found[:, 5], 100)
+
+
+def test_expected_counts_vary_less():
+    """Why they are reported: the same mean with a far smaller variance."""
+    found = totals(scenario_of("dmz", FREE, ways_of_no_length("dmz"), soldiers=300, days=20))
+    assert np.var(found[:, 1]) < 0.3 * np.var(found[:, 0])
+    assert np.var(found[:, 3]) < 0.1 * np.var(found[:, 2])
+
+
+def test_nothing_is_expected_of_those_who_are_gone():
+    world = lived(scenario_of("ukrainian_front", BUSY | CONTACT))
+    s = world.state
+    gone = s.status != SERVING
+    assert np.all(s.days_at_risk[gone] <= s.gone_day[gone] + 1)
+    assert np.all(s.days_at_risk[~gone] == world.day)
+    assert s.expected_attempts.max() <= world.day
+    assert np.all(s.expected_defections <= s.expected_attempts)
+    assert (s.status == TAKEN_PRISONER).any()
+
+
+@pytest.mark.parametrize("context", CONTEXTS)
+def test_daily_expectations_add_up(context):
+    """The series of a run adds up to its outcome, and to the soldiers' own sums."""
+    world = lived(scenario_of(context, BUSY))
+    out = measure(world.state, world.daily)
+    daily = world.daily[:, [SERIES.index("attempts"), SERIES.index("expected_attempts")]]
+    assert daily[:, 0].sum() == out["attempts"] == np.count_nonzero(world.state.attempt)
+    assert daily[:, 1].sum() == pytest.approx(out["expected_attempts"], rel=1e-12)
+    assert world.state.expected_attempts.sum() == pytest.approx(out["expected_attempts"])
