@@ -45,7 +45,11 @@ FIELDS: dict[str, Field] = {
     "informant": whole("0/1", "a covert informant"),
     "birth_year": whole("year", "year of birth"),
     "status": whole("code", "index into STATUSES"),
-    "attempt": whole("code", "0 none, 1 by a route, 2 at contact"),
+    "attempt": whole("code", "0 none, 1 by a route, 2 at contact, 3 foiled, 4 joined another's"),
+    "group": whole("soldiers", "size of the group he left or was foiled with, 0 if he did not try"),
+    "leader": whole("number", "soldier whose plot he was in, -1 if none"),
+    "route": whole("number", "route that he believes in most"),
+    "family_punished": whole("0/1", "read as a defector, his family punished"),
     "attempt_day": whole("day", "day of his attempt, -1 if none"),
     "gone_day": whole("day", "day he ceased to serve, -1 if he serves"),
     "fate": whole("code", "status that his way out ends in"),
@@ -59,6 +63,8 @@ FIELDS: dict[str, Field] = {
     "individualism": real("share", "thinks of himself first"),
     "conviction_start": real("share", "conviction on arrival"),
     "threshold": real("life units", "what it takes him to act at all"),
+    "tipping": real("share", "share of trusted others that must lean before he acts"),
+    "informants_tied": real("share", "share of his trust that informants hold"),
     "stress": real("share", "battlefield stress"),
     "squad_losses": real("share", "share of his squad hit today"),
     "comrades": real("share", "share of his squad still there"),
@@ -77,6 +83,10 @@ FIELDS: dict[str, Field] = {
     "attempts_noticed": real("attempts", "attempts of others he noticed"),
     "catches_noticed": real("attempts", "of these, caught"),
     "hope": real("share", "hope from escapes he heard of"),
+    "publicised": real("share", "belief in being read, from escapes made public"),
+    "fresh_attempts": real("attempts", "attempts he learnt of today"),
+    "fresh_catches": real("attempts", "catches he learnt of today"),
+    "fresh_escapes": real("attempts", "escapes he learnt of today"),
     "fear": real("probability", "perceived chance of being caught"),
     "attribution": real("probability", "q: belief of being read as a defector"),
     "route_belief": real("probability", "belief that a way out ends in safety"),
@@ -103,10 +113,17 @@ COMPANY_FIELDS: dict[str, Field] = {
     "shock": real("standard normal", "autocorrelated shock to its combat"),
     "intensity": real("share", "combat it meets today"),
     "felt_hazard": real("per day", "losses a day as its soldiers remember them"),
+    "honour": real("share", "martyr honour today"),
+    "crackdown": real("share", "rise of its monitors after known attempts"),
+    "attribution_news": real("share", "belief in being read, from families seen punished"),
+    "known_attempts": whole("attempts", "attempts known in it so far"),
+    "interrogated": whole("soldiers", "interrogations so far"),
+    "foiled": whole("plots", "plots foiled so far"),
+    "stirred": whole("0/1", "somebody in it learnt of an attempt today"),
 }
 
 # Room for what a loop hands to the next; nothing that lasts.
-_SCRATCH = [("scratch", "f8", (COMPANY,))]
+_SCRATCH = [("scratch", "f8", (COMPANY,)), ("scratch_2", "f8", (COMPANY,))]
 
 # Real numbers come before whole ones: a loop that writes the former and reads the latter vectorises
 # only where the compiler sees that the one lies before the other.
@@ -136,7 +153,7 @@ class State:
         self.companies: Blocks = np.zeros(companies, BLOCK)
         self.ties: Blocks = np.zeros(companies, TIES_BLOCK)
         self.companies["number"] = np.arange(companies)
-        for name in ("attempt_day", "gone_day", "fate_day"):
+        for name in ("attempt_day", "gone_day", "fate_day", "leader"):
             self.companies[name] = -1
         beyond = np.arange(companies * COMPANY).reshape(companies, COMPANY) >= soldiers
         self.companies["status"][beyond] = NOBODY

@@ -9,13 +9,14 @@ from mesa.agent import Agent, AgentSet
 
 from sim import chance
 from sim.agents import Soldier
+from sim.agents.flight import Leg
 from sim.engine import company as steps
-from sim.engine.tally import close, count
+from sim.engine.tally import close, count, fallen_share
 from sim.fields import FIELDS
-from sim.rules import battlefield, contact
+from sim.rules import aftermath, battlefield, contact
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.settings import resolve_settings
-from sim.state import COMPANY, SERVING, STATUSES, TIES
+from sim.state import COMPANY, ESCAPED, MISSING, SERVING, STATUSES, TIES
 from sim.world import World
 
 
@@ -62,11 +63,14 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
         self.world = World(self.settings, self.seed_number, replicate)
         self.key = self.world.key
         self.columns = tuple(memoryview(self.world.state.places(n).data) for n in FIELDS)
-        self.told = self.shown = memoryview(b"")
+        self.told = self.shown = self.fresh = memoryview(b"")
+        self.stirred = False
+        self.public_escapes = 0
         self.p: SimpleNamespace = self.settings.namespace(0)
-        self.legs: list[tuple[int, int, float, float, float]] = []
+        self.routes: list[list[Leg]] = []
         self.company_today: list[SimpleNamespace] = []
         self._recruited = False
+        self._soldiers: list[Soldier] = []
         self._expected = 0.0
         self._ties = _rows(self.world) if engine == "agents" else []
 
@@ -91,8 +95,8 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
     def _recruit(self) -> None:
         if not self._recruited:
             self._recruited = True
-            for index in range(self.settings.soldiers):
-                self.soldier_class(self, index)
+            count = range(self.settings.soldiers)
+            self._soldiers = [self.soldier_class(self, index) for index in count]
             # Mesa counts agents in a table that would keep this model alive for ever.
             Agent._ids.pop(self, None)
 
@@ -117,54 +121,133 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
         return self._ties[index]
 
     def _step_agents(self) -> None:
-        world = self.world
-        day = self.day
+        world, day = self.world, self.day
+        view, companies = world.view, world.state.companies
         period = int(self.settings.period_of_day[day])
-        self.p = self.settings.namespace(period)
-        self.legs = [
-            (int(leg[0]), int(leg[1]), *leg[2:])
-            for leg in self.settings.routes[period, 0].tolist()
-            if leg[0] >= 0.0
-        ]
         record = self.settings.periods[period]
-        companies = world.state.companies
+        self.p = self.settings.namespace(period)
+        self.routes = _routes(self.settings.routes[period])
+        today, yesterday = day % 2, 1 - day % 2
+        self.told, self.shown = view.told[yesterday].data, view.shown[yesterday].data
+        self.fresh = view.fresh[yesterday].data
+        self.stirred = bool(view.stirred[yesterday])
+        self.public_escapes = int(view.escapes[yesterday])
+        feedback = self.p.mechanisms.feedback == 1
+        fallen = float(fallen_share(record, world.daily, day))
         for c in companies:
             steps.draw_luck(self.key, c, day)
-        self.company_today = [self._muster(c) for c in companies]
-        self.told = world.told[1 - day % 2].data
-        self.shown = world.shown[1 - day % 2].data
+            if self.settings.arrivals[day]:
+                steps.arrive_on_new_ground(record, c)
+        self.company_today = [self._muster(c, fallen) for c in companies]
         self.agents.do("fight")
-        feedback = self.p.mechanisms.feedback == 1
-        for c, today in zip(companies, self.company_today, strict=True):
+        for c, company in zip(companies, self.company_today, strict=True):
+            self._respond(c, company)
             if feedback:
                 steps.remember(record, c, day)
+            felt = float(c["felt_hazard"])
+            company.mortality = battlefield.perceived_mortality(self.p, felt)
+        if feedback:
+            self.agents.do("after")
+            for c in companies:
                 steps.count_squads(c, day)
                 steps.count_informants(c)
-            felt = float(c["felt_hazard"])
-            today.mortality = battlefield.perceived_mortality(self.p, felt)
-            today.news = _news(c) if feedback else []
-            c["news"] = 0 if feedback else c["news"]
         self.agents.do("live")
-        world.shown[day % 2] = world.state.places("expressed").ravel()
-        here = world.state.places("status") == SERVING
-        told = np.where(here, world.state.places("information"), 0.0)
-        world.told[day % 2] = told.ravel()
+        for k in range(len(companies)):
+            self._set_out(k)
+        self.agents.do("close")
+        self._appear(today)
         for c in companies:
             count(c, day, world.daily[day])
         self._expected = close(world.daily[day], self._expected)
         world.day += 1
 
-    def _muster(self, c: Any) -> SimpleNamespace:
+    def _muster(self, c: Any, fallen: float) -> SimpleNamespace:
         """What today holds for a company."""
         z = chance.normal(self.key, c["number"], 0, self.day, chance.SHOCK)
         c["shock"] = battlefield.next_shock(self.p, float(c["shock"]), z)
         c["intensity"] = intensity = battlefield.intensity(self.p, float(c["shock"]))
+        c["honour"] = honour = aftermath.honour(self.p, fallen)
         return SimpleNamespace(
             exposure=battlefield.exposure(intensity),
             casualty=battlefield.casualty_chance(self.p, intensity),
             rotation=battlefield.rotation_chance(self.p),
             cut_off=contact.cut_off_chance(self.p, intensity),
+            honour=honour,
         )
+
+    def _respond(self, c: Any, company: SimpleNamespace) -> None:
+        """What a company makes of yesterday's news (step 10)."""
+        company.news = news = _news(c)
+        families = sum(self.soldier(i).be_read() for i, _, _ in news)
+        attempts = sum(1 for _, _, bits in news if bits & MISSING)
+        feedback = self.p.mechanisms.feedback == 1
+        if feedback:
+            c["known_attempts"] += attempts
+            c["crackdown"] = aftermath.crackdown(self.p, float(c["crackdown"]), float(attempts))
+            c["attribution_news"] = aftermath.attribution_news(
+                self.p, float(c["attribution_news"]), float(families)
+            )
+            if attempts:
+                c["interrogated"] += np.count_nonzero(c["status"] == SERVING)
+        if c["stirred"]:
+            for name in ("fresh_attempts", "fresh_catches", "fresh_escapes", "stirred"):
+                c[name] = 0
+        company.crackdown = float(c["crackdown"])
+        company.attribution_news = float(c["attribution_news"])
+        company.interrogates = feedback and attempts > 0
+        known = int(c["known_attempts"])
+        company.withdrawn = company.interrogates and aftermath.withdrawn(self.p, known)
+        c["news"] = 0
+
+    def _set_out(self, k: int) -> None:
+        """Those whose hazard strikes start, in the order of a keyed priority (step 8)."""
+        luck = self.world.state.companies[k]["luck_attempt"]
+        hazard = self.world.state.companies[k]["hazard"]
+        near = np.flatnonzero(luck < hazard) + k * COMPANY
+        starters = [s for s in map(self.soldier, near.tolist()) if s.status_code == SERVING]
+        ranked = sorted(
+            (chance.uniform(self.key, s.person, 0, self.day, chance.PRIORITY), s.index)
+            for s in starters
+            if s.strikes()
+        )
+        taken: set[int] = set()
+        for _, index in ranked:
+            if index not in taken:
+                taken.add(index)
+                starter = self.soldier(index)
+                members, foiled = starter.sound_out(taken)
+                self.world.state.companies[k]["foiled"] += foiled
+                starter.set_out(members, foiled)
+
+    def _appear(self, today: int) -> None:
+        """What all told, showed and learnt today becomes what others see tomorrow."""
+        state, view = self.world.state, self.world.view
+        here = state.places("status") == SERVING
+        view.told[today] = np.where(here, state.places("information"), 0.0).ravel()
+        view.shown[today] = state.places("expressed").ravel()
+        for column, name in enumerate(("fresh_attempts", "fresh_catches", "fresh_escapes")):
+            view.fresh[today, :, column] = state.places(name).ravel()
+        view.stirred[today] = state.companies["stirred"].any()
+        escaped = np.flatnonzero(state.news & ESCAPED)
+        view.escapes[today] = sum(
+            chance.uniform(self.key, self.soldier(i).person, 0, self.day, chance.PUBLIC)
+            < self.p.outreach.publicity
+            for i in escaped.tolist()
+        )
+
+    def soldier(self, index: int) -> Soldier:
+        """The soldier of a number."""
+        self._recruit()
+        return self._soldiers[index]
+
+    def stir(self, company: int) -> None:
+        """Somebody in a company learnt of an attempt."""
+        self.world.state.companies[company]["stirred"] = 1
+
+
+def _routes(table: Any) -> list[list[Leg]]:
+    ways = [[leg for leg in way if leg[0] >= 0.0] for way in table.tolist()]
+    return [[(int(leg[0]), int(leg[1]), *leg[2:]) for leg in way] for way in ways if way]
 
 
 def _refuse_overrides(soldier_class: type[Soldier]) -> None:
@@ -179,8 +262,7 @@ def _refuse_overrides(soldier_class: type[Soldier]) -> None:
 def _rows(world: World) -> list[list[tuple[int, float]]]:
     soldiers = world.state.soldiers
     other, share = (
-        world.state.ties[name].reshape(-1, TIES)[:soldiers].tolist()
-        for name in ("other", "share")
+        world.state.ties[name].reshape(-1, TIES)[:soldiers].tolist() for name in ("other", "share")
     )
     return [list(zip(o, w, strict=True)) for o, w in zip(other, share, strict=True)]
 

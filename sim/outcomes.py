@@ -13,9 +13,12 @@ from sim.state import (
     DEFECTED,
     EVACUATED,
     HOSTILE,
+    JOINED,
     KILLED_IN_ACTION,
     NO_ATTEMPT,
+    NOBODY,
     OFFICER,
+    REMOVED,
     ROTATED_HOME,
     SELF_KILLED,
     STAGES,
@@ -88,7 +91,8 @@ def _rates() -> list[Outcome]:
 OUTCOMES: tuple[Outcome, ...] = (
     Outcome("soldier_months", "person-time at risk (30 days served)", "soldier-months", "level"),
     *(Outcome(s, _MEANINGS[s], "soldiers", "count") for s in STATUSES),
-    Outcome("attempts", "attempts to leave, by a route or at contact", "attempts", "count"),
+    Outcome("attempts", "attempts begun: by a route, at contact, or foiled", "attempts", "count"),
+    Outcome("joiners", "soldiers who joined an attempt that another began", "soldiers", "count"),
     Outcome("expected_attempts", "sum of daily chances to try", "attempts", "expectation"),
     Outcome(
         "expected_defections",
@@ -97,6 +101,12 @@ OUTCOMES: tuple[Outcome, ...] = (
         "expectation",
     ),
     *_rates(),
+    Outcome("group_attempts", "attempts that two or more set out on", "attempts", "count"),
+    Outcome("group_defections", "of these, received", "attempts", "count"),
+    Outcome("foiled_plots", "plots given away by one who was sounded out", "plots", "count"),
+    Outcome("families_punished", "families of soldiers read as defectors", "families", "count"),
+    Outcome("interrogations", "interrogations after known attempts", "interrogations", "level"),
+    Outcome("units_broken", "companies that lost too many to attempts", "companies", "count"),
     Outcome("information_carried_home", "information of those sent home", "persons", "level"),
     Outcome("mean_wish", "wish to be elsewhere, over soldier-days", "share", "level"),
     Outcome("share_wish", "soldier-days with a wish above one half", "share", "share"),
@@ -153,12 +163,32 @@ def _groups(s: State) -> dict[str, NDArray[np.bool_]]:
     }
 
 
-def measure(s: State, daily: Floats) -> dict[str, float]:
-    """Every outcome of `OUTCOMES`, in its order. A ratio without a case is NaN."""
+def _groups_and_aftermath(s: State, broken_share: float) -> dict[str, float]:
+    together = (s.group >= 2) & (s.leader == np.arange(s.soldiers)) & (s.status != REMOVED)
+    tried = (s.places("attempt") != NO_ATTEMPT).sum(axis=1)
+    size = (s.places("status") != NOBODY).sum(axis=1)
+    return {
+        "joiners": float(np.count_nonzero(s.attempt == JOINED)),
+        "group_attempts": float(np.count_nonzero(together)),
+        "group_defections": float(np.count_nonzero(together & (s.status == DEFECTED))),
+        "foiled_plots": float(s.companies["foiled"].sum()),
+        "families_punished": float(s.family_punished.sum()),
+        "interrogations": float(s.companies["interrogated"].sum()),
+        "units_broken": float(np.count_nonzero(tried >= broken_share * size)),
+    }
+
+
+def measure(s: State, daily: Floats, broken_share: float) -> dict[str, float]:
+    """Every outcome of `OUTCOMES`, in its order. A ratio without a case is NaN.
+
+    daily: shape (days, series), as `sim.engine.tally` leaves it. broken_share: the key
+    `aftermath.broken_share`.
+    """
     months = float(np.sum(s.days_at_risk)) / DAYS_A_MONTH
     thousand = 1000.0
     counts = np.bincount(s.status, minlength=len(STATUSES)).astype(float)
-    attempts = float(np.count_nonzero(s.attempt != NO_ATTEMPT))
+    attempts = float(np.count_nonzero((s.attempt != NO_ATTEMPT) & (s.attempt != JOINED)))
+    together = _groups_and_aftermath(s, broken_share)
     expected = float(np.sum(s.expected_attempts))
     succeed = float(np.sum(s.expected_defections))
     out = {"soldier_months": months}
@@ -176,6 +206,7 @@ def measure(s: State, daily: Floats) -> dict[str, float]:
         ):
             stem = f"expected_{name}_per_1000_soldier_months_{group}"
             out[stem] = _ratio(thousand * float(np.sum(sums[member])), time)
+    out |= together
     home = (s.status == ROTATED_HOME) | (s.status == EVACUATED)
     out["information_carried_home"] = float(np.sum(s.information[home]))
     column = {name: daily[:, k] for k, name in enumerate(SERIES)}

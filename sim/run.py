@@ -45,4 +45,5 @@ def simulate(scenario: Scenario, seed: int, replicate: int = 0, engine: str = "c
             model.step()
         world = model.world
     daily = {name: world.daily[:, k].copy() for k, name in enumerate(SERIES)}
-    return Run(measure(world.state, world.daily), daily, world.state)
+    broken = float(settings.periods["aftermath"]["broken_share"][0])
+    return Run(measure(world.state, world.daily, broken), daily, world.state)

@@ -3,11 +3,10 @@
 import numpy as np
 
 from sim import chance
-from sim.engine.day import new_daily, run_days
+from sim.engine.day import Schedule, View, new_daily, new_view, run_days
 from sim.fields import Floats, State
 from sim.force.draft import draft
 from sim.scenario.settings import Settings
-from sim.state import COMPANY
 
 
 class World:
@@ -21,23 +20,23 @@ class World:
         self.settings = settings
         self.key = np.uint64(chance.replicate_seed(seed, replicate))
         self.state: State = draft(settings.periods[0], self.key, settings.soldiers)
-        places = self.state.companies.size * COMPANY
-        self.told: Floats = np.zeros((2, places))
-        self.shown: Floats = np.zeros((2, places))
-        self.told[1] = self.state.places("information").ravel()
+        self.persons = self.state.places("person").ravel()
+        self.view: View = new_view(self.persons.size)
+        self.view.told[1] = self.state.places("information").ravel()
+        self.schedule = Schedule(
+            settings.periods, settings.period_of_day, settings.routes, settings.arrivals
+        )
         self.daily: Floats = new_daily(settings.days)
         self.day = 0
 
     def live(self, until: int) -> None:
         """Live the days up to `until` (exclusive), compiled; other threads run meanwhile."""
         run_days(
-            self.settings.periods,
-            self.settings.period_of_day,
-            self.settings.routes,
+            self.schedule,
             self.state.companies,
             self.state.ties,
-            self.told,
-            self.shown,
+            self.persons,
+            self.view,
             self.key,
             self.daily,
             self.day,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from experiments.cli import later, listing, report, run, show, study
+from experiments.cli import compare, later, listing, report, run, show, study
 from experiments.cli.guard import Guarded
 
 app = typer.Typer(
@@ -30,6 +30,9 @@ app.command("studies", epilog=example("defection studies"))(listing.studies)
 app.command("check", epilog=example("defection check my_scenario.toml"))(listing.check)
 app.command("show", epilog=example("defection show dmz --set regime.informants=0.1"))(show.show)
 app.command("run", epilog=example("defection run dmz --set regime.informants=0.1 --json"))(run.run)
+app.command("compare", epilog=example("defection compare dmz --arm many:regime.informants=0.1"))(
+    compare.compare
+)
 app.command("study", epilog=example("defection study three_contexts"))(study.study)
 app.command("report", epilog=example("defection report results/three_contexts"))(report.report)
 for name, command in later.COMMANDS.items():

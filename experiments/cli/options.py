@@ -82,16 +82,16 @@ def scenario_from(
     return scenario
 
 
-def parse_settings(texts: Sequence[str]) -> dict[str, Any]:
+def parse_settings(texts: Sequence[str], option: str = "--set") -> dict[str, Any]:
     """KEY=VALUE, each key once; a value is a TOML scalar, or else text."""
     settings: dict[str, Any] = {}
     for text in texts:
         key, equals, value = text.partition("=")
         key = key.strip()
         if not equals or not key:
-            raise UsageError(f"--set: {text or 'nothing'}: must be KEY=VALUE")
+            raise UsageError(f"{option}: {text or 'nothing'}: must be KEY=VALUE")
         if key in settings:
-            raise UsageError(f"--set: {key}: stands twice")
+            raise UsageError(f"{option}: {key}: stands twice")
         settings[key] = parse_value(value.strip())
     return settings
 

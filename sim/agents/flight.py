@@ -1,33 +1,40 @@
-"""Leaving: what is to be expected of a soldier, contact at the front, and the way out."""
+"""Leaving: what is to be expected of a soldier, plots, the way out, and contact at the front."""
 
 from sim import chance
 from sim.agents.columns import Columns
 from sim.mathematics import probability
-from sim.rules import contact, decision, escape
+from sim.rules import choice, contact, decision, escape, group
 from sim.state import (
     ABSENT,
     AT_CONTACT,
     BY_ROUTE,
     CAUGHT,
+    COMPANY,
     DEFECTED,
     DIED_ESCAPING,
     ESCAPED,
+    FOILED,
     IN_TRANSIT,
+    JOINED,
     KILLED_IN_ACTION,
     MISSING,
     RECAPTURED,
+    REMOVED,
     RETURNED_BY_HOST,
     SELF_KILLED,
     SERVING,
     TAKEN_PRISONER,
 )
 
+# stage, days, caught, killed, returned
+Leg = tuple[int, int, float, float, float]
+
 _FATES = (DEFECTED, RECAPTURED, DIED_ESCAPING, RETURNED_BY_HOST)
 _FOUGHT_ON = (SERVING, KILLED_IN_ACTION, SELF_KILLED, TAKEN_PRISONER)
 
 
 class Flight(Columns):
-    """Steps 7 and 9 of a soldier's day."""
+    """Steps 7 to 9 of a soldier's day."""
 
     def pull(self) -> float:
         """What life outside is worth to him (life units)."""
@@ -41,52 +48,108 @@ class Flight(Columns):
         )
 
     def expect(self) -> None:
-        """Person-time, and what is to be expected of him today."""
+        """Person-time, and what is to be expected of him today: not given away, and alone."""
+        p = self.model.p
         attempt = probability(self.hazard)
+        unfoiled = group.unfoiled_chance(p, self.informants_tied, self.conviction_around)
         self.days_at_risk += 1.0
         self.expected_attempts += attempt
-        self.expected_defections += attempt * self.way_through()
+        self.expected_defections += attempt * (
+            unfoiled * (1.0 - p.escape.to_nobody) * self.choose()
+        )
 
-    def way_through(self) -> float:
-        """Chance at departure that his way out ends in safety (step 9)."""
+    def choose(self) -> float:
+        """The way out that he believes in most, and his chance to come through it (step 9)."""
+        best = -1.0
+        for route, legs in enumerate(self.model.routes):
+            through = self.way_through(legs)
+            if through > best:
+                best = through
+                self.route = route
+        return best
+
+    def way_through(self, legs: list[Leg]) -> float:
+        """Chance at departure that a way out, taken alone, ends in safety."""
         p = self.model.p
-        through = 1.0 - p.escape.to_nobody
-        first = True
-        for stage, _, caught, killed, returned in self.model.legs:
-            caught = escape.caught(p, caught, stage, self.knowledge, self.woman, first)
-            through *= escape.passes(caught, escape.killed(p, killed), returned)
-            first = False
+        through = 1.0
+        for number, (stage, _, caught, killed, returned) in enumerate(legs):
+            caught = escape.caught(p, caught, stage, self.knowledge, self.woman, number == 0, 0.0)
+            through *= escape.passes(caught, escape.killed(p, killed, stage, 0.0), returned)
         return through
 
-    def depart(self) -> None:
-        """He slips away (step 9). Chances are fixed now: the fate that awaits him, and its day."""
+    def strikes(self) -> bool:
+        """Whether his hazard strikes today."""
+        return bool(self.luck_attempt < probability(self.hazard))
+
+    def sound_out(self, taken: set[int]) -> tuple[list["Flight"], bool]:
+        """Whom he takes along, and whether they are given away (step 8)."""
         model = self.model
-        p, day, legs = model.p, model.day, model.legs
-        self.leave(IN_TRANSIT)
-        self.attempt = BY_ROUTE
-        self.attempt_day = day
-        self.news |= MISSING
-        fate = DEFECTED
-        arrives = day
+        p = model.p
+        members: list[Flight] = [self]
+        for other, share in model.ties_of(self.index):
+            if other // COMPANY != self.company or other == self.index or other in taken:
+                continue
+            comrade = model.soldier(other)
+            if comrade.status_code != SERVING or share <= 0.0:
+                continue
+            w = chance.words(model.key, self.person, comrade.person, model.day, chance.SOUNDING)
+            if chance.coarse(w[0]) >= group.sounded_chance(p, share):
+                continue
+            if comrade.informant == 1:
+                return members, True
+            if chance.coarse(w[1]) < group.joins_chance(p, comrade.willing):
+                members.append(comrade)
+                taken.add(other)
+            elif chance.coarse(w[2]) < group.denounces_chance(p, comrade.conviction):
+                return members, True
+        return members, False
+
+    def set_out(self, members: list["Flight"], foiled: bool) -> None:
+        """A plot is foiled, or its members slip away (steps 8 and 9)."""
+        size = len(members)
+        knowledge = max(member.knowledge for member in members)
+        route = self.route
+        fate, arrives, reached, passed = self.destiny(route, size, knowledge)
+        for member in members:
+            own = member.strikes()
+            member.attempt_day = self.model.day
+            member.group = size
+            member.leader = self.index
+            if foiled:
+                member.attempt = FOILED if own else JOINED
+                member.news |= MISSING | CAUGHT
+                member.leave(REMOVED)
+                continue
+            member.attempt = BY_ROUTE if own else JOINED
+            member.news |= MISSING
+            member.leave(IN_TRANSIT)
+            member.route = route
+            member.fate = fate
+            member.fate_day = arrives
+            member.stages_reached |= reached
+            member.stages_passed |= passed
+
+    def destiny(self, route: int, size: int, knowledge: float) -> tuple[int, int, int, int]:
+        """What awaits his group, fixed at departure: fate, its day, stages reached and passed."""
+        model = self.model
+        p, day, legs = model.p, model.day, model.routes[route]
+        reached, passed, arrives, companions = 0, 0, day, size - 1.0
         for number, (stage, days, caught, killed, returned) in enumerate(legs):
-            self.stages_reached |= 1 << stage
+            reached |= 1 << stage
             arrives += days
-            caught = escape.caught(p, caught, stage, self.knowledge, self.woman, number == 0)
-            killed = escape.killed(p, killed)
+            caught = escape.caught(p, caught, stage, knowledge, self.woman, number == 0, companions)
+            killed = escape.killed(p, killed, stage, companions)
             luck = chance.uniform(model.key, self.person, number, day, chance.LEG)
             end = escape.end_of_leg(caught, killed, returned, luck)
             if end != 0:
-                fate = _FATES[end]
-                break
+                return _FATES[end], arrives, reached, passed
             if number + 1 == len(legs) or legs[number + 1][0] != stage:
-                self.stages_passed |= 1 << stage
+                passed |= 1 << stage
                 if stage == escape.EXIT:
                     alone = chance.uniform(model.key, self.person, 0, day, chance.REFUGE)
                     if alone < p.escape.to_nobody:
-                        fate = ABSENT
-                        break
-        self.fate = fate
-        self.fate_day = arrives
+                        return ABSENT, arrives, reached, passed
+        return DEFECTED, arrives, reached, passed
 
     def meet(self) -> None:
         """Contact at the front (step 7)."""
@@ -96,8 +159,10 @@ class Flight(Columns):
         if company.cut_off <= 0.0:
             return
         giving_up = contact.surrender(p, self.pull(), self.conviction, self.hostage)
-        fighting = contact.fighting_on(p, self.standing, self.hostage)
-        self.surrender = surrender = contact.surrender_chance(p, giving_up, fighting)
+        fighting = contact.fighting_on(p, self.standing, company.honour, self.hostage)
+        rule = p.decision.rule
+        surrender = choice.resolve(p, rule, giving_up, fighting, fighting, 0.0, 0.0, 0.0)
+        self.surrender = surrender
         self.expected_attempts += company.cut_off * surrender
         self.expected_defections += company.cut_off * surrender * p.contact.accept
         self.expected_prisoners += company.cut_off * (
@@ -110,6 +175,8 @@ class Flight(Columns):
             accepted = chance.coarse(w[2]) < p.contact.accept
             self.attempt = AT_CONTACT
             self.attempt_day = model.day
+            self.group = 1
+            self.leader = self.index
             self.news |= MISSING | (ESCAPED if accepted else CAUGHT)
             self.leave(DEFECTED if accepted else DIED_ESCAPING)
             return

@@ -6,8 +6,7 @@ method that applies it.
 
 from sim import chance
 from sim.agents.flight import Flight
-from sim.mathematics import probability
-from sim.rules import battlefield, beliefs, control, decision, information
+from sim.rules import aftermath, battlefield, beliefs, choice, control, decision, information
 from sim.state import (
     CAUGHT,
     ESCAPED,
@@ -17,16 +16,19 @@ from sim.state import (
     REMOVED,
     ROTATED_HOME,
     SERVING,
+    SQUAD,
+    UNIT_WITHDRAWN,
 )
 
 
 class Soldier(Flight):
     """One soldier. Every field of `sim.fields.FIELDS` is an attribute.
 
-    A day has two passes, each finished by all before the next begins: `fight`, and `live`.
+    A day has four passes, each finished by all before the next begins: `fight`, `after`, `live`,
+    and, when those who start have set out with whom they win, `close`.
     """
 
-    # the two passes of a day
+    # the passes of a day
 
     def fight(self) -> None:
         """Casualties, and the end of a tour."""
@@ -40,10 +42,27 @@ class Soldier(Flight):
         elif luck >= 1.0 - company.rotation:
             self.leave(ROTATED_HOME)
 
+    def after(self) -> None:
+        """What yesterday's attempts do to him (step 10)."""
+        if self.status_code != SERVING:
+            return
+        company = self.model.company_today[self.company]
+        if company.interrogates:
+            self.be_interrogated()
+        if company.withdrawn:
+            self.leave(UNIT_WITHDRAWN)
+            return
+        if company.news:
+            self.notice()
+        if self.model.stirred:
+            self.gossip()
+        if self.model.public_escapes:
+            self.hear_public()
+
     def live(self) -> None:
-        """From what befalls him to where he is in the evening."""
+        """From what befalls him to what he would do."""
+        feedback = self.model.p.mechanisms.feedback == 1
         if self.status_code == SERVING:
-            feedback = self.model.p.mechanisms.feedback == 1
             self.endure()
             if feedback:
                 self.look_around()
@@ -54,18 +73,83 @@ class Soldier(Flight):
                 self.be_reported()
         if self.status_code == SERVING:
             if feedback:
-                self.notice()
                 self.believe()
             self.decide()
             self.expect()
-            if self.luck_attempt < probability(self.hazard):
-                self.depart()
-            else:
-                self.meet()
+
+    def close(self) -> None:
+        """Contact, the end of a way out, and how he appears to others."""
+        if self.status_code == SERVING:
+            self.meet()
         self.arrive()
         self.appear()
 
     # the rules that a pass applies
+
+    def be_read(self) -> bool:
+        """Whether he, gone, is read as a defector and his family punished (step 10)."""
+        model = self.model
+        if self.family_punished == 1 or self.hostage <= 0.0:
+            return False
+        read = beliefs.attribution_chance(model.p, self.exposure)
+        luck = chance.uniform(model.key, self.person, 0, model.day, chance.ATTRIBUTION)
+        if not self.news & CAUGHT and luck >= read:
+            return False
+        acts = chance.uniform(model.key, self.person, 0, model.day, chance.SANCTION)
+        if acts >= model.p.aftermath.sanctions:
+            return False
+        self.family_punished = 1
+        return True
+
+    def be_interrogated(self) -> None:
+        """An interrogation brings out some of what he hides, and costs conviction (step 10)."""
+        p = self.model.p
+        self.suspicion = aftermath.suspicion(p, self.suspicion, self.willing - self.expressed)
+        self.conviction = aftermath.conviction(p, self.conviction)
+
+    def learn_of(self, attempts: float, catches: float, escapes: float) -> None:
+        """He learns of attempts, and will pass them on tomorrow (step 5)."""
+        self.attempts_noticed += attempts
+        self.catches_noticed += catches
+        self.hope = beliefs.hope(self.model.p, self.hope, escapes)
+        self.fresh_attempts += attempts
+        self.fresh_catches += catches
+        self.fresh_escapes += escapes
+        self.model.stir(self.company)
+
+    def notice(self) -> None:
+        """News of yesterday in his company (step 5)."""
+        model = self.model
+        for other, person, news in model.company_today[self.company].news:
+            if other == self.index:
+                continue
+            luck = chance.uniform(model.key, self.person, person, model.day, chance.NOTICE)
+            if luck < model.p.belief.observation:
+                attempt = 1.0 if news & MISSING else 0.0
+                catch = 1.0 if news & CAUGHT else 0.0
+                self.learn_of(attempt, catch, 1.0 if news & ESCAPED else 0.0)
+
+    def gossip(self) -> None:
+        """What friends in other squads learnt yesterday (step 5)."""
+        model = self.model
+        fresh = model.fresh
+        for other, share in model.ties_of(self.index)[SQUAD - 1 :]:
+            if share <= 0.0 or fresh[other, 0] + fresh[other, 2] <= 0.0:
+                continue
+            person = model.soldier(other).person
+            luck = chance.uniform(model.key, self.person, person, model.day, chance.GOSSIP)
+            if luck < model.p.belief.observation:
+                h = model.p.belief.hearsay
+                self.learn_of(h * fresh[other, 0], h * fresh[other, 1], h * fresh[other, 2])
+
+    def hear_public(self) -> None:
+        """Escapes made public yesterday (step 5)."""
+        model = self.model
+        luck = chance.uniform(model.key, self.person, 0, model.day, chance.HEARD)
+        if luck < aftermath.hears_public(model.p):
+            escapes = float(model.public_escapes)
+            self.learn_of(escapes, 0.0, escapes)
+            self.publicised = aftermath.publicised(model.p, self.publicised, escapes)
 
     def endure(self) -> None:
         """Stress and the nearness of death (step 2)."""
@@ -101,7 +185,9 @@ class Soldier(Flight):
     def be_watched(self) -> None:
         """The watch he stands under (step 4)."""
         p = self.model.p
-        self.monitors = monitors = control.monitors(p, self.informants_near, self.exposure)
+        self.monitors = monitors = control.monitors(
+            p, self.informants_near, self.exposure, self.model.company_today[self.company].crackdown
+        )
         self.surveillance = control.surveillance(p, monitors, self.suspicion)
 
     def be_reported(self) -> None:
@@ -116,26 +202,13 @@ class Soldier(Flight):
         if suspicion >= p.control.removal_threshold:
             self.leave(REMOVED)
 
-    def notice(self) -> None:
-        """News of yesterday in his company (step 5)."""
-        p = self.model.p
-        for other, person, news in self.model.company_today[self.company].news:
-            if other == self.index:
-                continue
-            luck = chance.uniform(
-                self.model.key, self.person, person, self.model.day, chance.NOTICE
-            )
-            if luck < p.belief.observation:
-                self.attempts_noticed += 1.0 if news & MISSING else 0.0
-                self.catches_noticed += 1.0 if news & CAUGHT else 0.0
-                self.hope = beliefs.hope(p, self.hope, 1.0 if news & ESCAPED else 0.0)
-
     def believe(self) -> None:
         """Fear, attribution, and belief in the way out (step 5)."""
         p = self.model.p
         learned = beliefs.learned_fear(p, self.attempts_noticed, self.catches_noticed)
         self.fear = beliefs.fear(p, learned, self.surveillance, self.session_fear)
-        self.attribution = beliefs.attribution(p, self.exposure)
+        news = self.model.company_today[self.company].attribution_news
+        self.attribution = beliefs.attribution(p, self.exposure, news, self.publicised)
         self.route_belief = beliefs.route_belief(p, self.knowledge, self.hope)
 
     def appear(self) -> None:
@@ -143,33 +216,53 @@ class Soldier(Flight):
         here = self.status_code == SERVING
         self.expressed = beliefs.expressed(self.willing, self.fear) if here else 0.0
 
+    def felt(self, belief: float) -> float:
+        """A chance as his rule of choice takes it."""
+        return choice.felt(self.model.p, self.model.p.decision.rule, belief)
+
     def leaving(self) -> decision.Leaving:
         """The terms of leaving (life units)."""
-        p = self.model.p
         return decision.leaving(
-            p,
+            self.model.p,
             self.pull(),
             self.conviction,
-            self.fear,
-            self.attribution,
+            self.felt(self.fear),
+            self.felt(self.attribution),
             self.route_belief,
             self.hostage,
             self.comrades,
-            decision.norm(p, self.voiced),
+            decision.norm(self.model.p, self.voiced),
             self.knowledge,
         )
 
-    def staying(self) -> decision.Staying:
-        """The terms of staying (life units)."""
+    def staying(self, mortality: float) -> decision.Staying:
+        """The terms of staying (life units) at a perceived mortality."""
         return decision.staying(
-            self.model.p, self.standing, self.information, self.mortality, self.hostage, self.stress
+            self.model.p,
+            self.standing,
+            self.information,
+            mortality,
+            self.model.company_today[self.company].honour,
+            self.hostage,
+            self.stress,
         )
 
     def decide(self) -> None:
         """Wish, resolve and attempt hazard (step 6)."""
         p = self.model.p
+        rule = p.decision.rule
         leaving = decision.total_leaving(self.leaving())
-        staying = decision.total_staying(self.staying())
-        self.willing = willing = decision.willing(p, leaving, staying, self.threshold, self.voiced)
-        self.wish = decision.wish(p, self.pull(), self.conviction, staying)
+        expected = decision.total_staying(self.staying(self.mortality))
+        staying = decision.total_staying(self.staying(self.felt(self.mortality)))
+        self.willing = willing = choice.resolve(
+            p,
+            rule,
+            leaving,
+            staying,
+            expected,
+            self.threshold,
+            self.tipping,
+            self.voiced,
+        )
+        self.wish = decision.wish(p, self.pull(), self.conviction, expected)
         self.hazard = decision.hazard(p, self.surveillance, willing)

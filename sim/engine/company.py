@@ -10,12 +10,9 @@ from sim.compiled import entry, inlined, loop
 from sim.rules import battlefield as battle
 from sim.rules import beliefs, control, information
 from sim.state import (
-    CAUGHT,
     COMPANY,
-    ESCAPED,
     EVACUATED,
     KILLED_IN_ACTION,
-    MISSING,
     NOBODY,
     PLATOON,
     REMOVED,
@@ -41,6 +38,15 @@ def draw_luck(seed, c, day):  # type: ignore[no-untyped-def]
         c.luck_attempt[i] = attempt
         c.luck_battlefield[i] = battlefield
         c.luck_signal[i] = signal
+
+
+@loop
+def arrive_on_new_ground(p, c):  # type: ignore[no-untyped-def]
+    """Redeployed, a soldier knows no way out again."""
+    i_p = p.information
+    for i in range(COMPANY):
+        start = information.starting(i_p.knowledge_start, i_p.knowledge_border, c.border[i])
+        c.knowledge[i] = start if c.status[i] == SERVING else c.knowledge[i]
 
 
 @loop
@@ -165,7 +171,7 @@ def waver(p, c):  # type: ignore[no-untyped-def]
 def watch(p, c):  # type: ignore[no-untyped-def]
     """Monitors, and the watch that each soldier stands under."""
     for i in range(COMPANY):
-        monitors = control.monitors(p, c.informants_near[i], c.exposure[i])
+        monitors = control.monitors(p, c.informants_near[i], c.exposure[i], c.crackdown)
         surveillance = control.surveillance(p, monitors, c.suspicion[i])
         here = c.status[i] == SERVING
         c.monitors[i] = monitors if here else c.monitors[i]
@@ -191,30 +197,12 @@ def report(p, c, day):  # type: ignore[no-untyped-def]
 
 
 @loop
-def notice(p, c, seed, day):  # type: ignore[no-untyped-def]
-    """News of yesterday runs through the company; each soldier notices it by chance."""
-    for j in range(COMPANY):
-        news = c.news[j]
-        if news == 0:
-            continue
-        c.news[j] = 0
-        for i in range(COMPANY):
-            if c.status[i] != SERVING or i == j:
-                continue
-            u = chance.uniform(seed, c.person[i], c.person[j], day, chance.NOTICE)
-            if u < p.belief.observation:
-                c.attempts_noticed[i] += 1.0 if news & MISSING else 0.0
-                c.catches_noticed[i] += 1.0 if news & CAUGHT else 0.0
-                c.hope[i] = beliefs.hope(p, c.hope[i], 1.0 if news & ESCAPED else 0.0)
-
-
-@loop
 def believe(p, c):  # type: ignore[no-untyped-def]
     """Fear, attribution and belief in the way out."""
     for i in range(COMPANY):
         learned = beliefs.learned_fear(p, c.attempts_noticed[i], c.catches_noticed[i])
         fear = beliefs.fear(p, learned, c.surveillance[i], c.session_fear[i])
-        attribution = beliefs.attribution(p, c.exposure[i])
+        attribution = beliefs.attribution(p, c.exposure[i], c.attribution_news, c.publicised[i])
         here = c.status[i] == SERVING
         c.fear[i] = fear if here else c.fear[i]
         c.attribution[i] = attribution if here else c.attribution[i]

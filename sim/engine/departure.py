@@ -3,15 +3,13 @@
 import numpy as np
 
 from sim import chance
-from sim.compiled import loop
+from sim.compiled import inlined, loop
 from sim.engine.company import leave
 from sim.mathematics import probability
 from sim.rules import battlefield as battle
-from sim.rules import contact, decision, escape
+from sim.rules import choice, contact, decision, escape, group
 from sim.state import (
-    ABSENT,
     AT_CONTACT,
-    BY_ROUTE,
     CAUGHT,
     COMPANY,
     DEFECTED,
@@ -27,44 +25,52 @@ from sim.state import (
     TAKEN_PRISONER,
 )
 
-_FATES = np.array([DEFECTED, RECAPTURED, DIED_ESCAPING, RETURNED_BY_HOST], np.int8)
 _FOUGHT_ON = np.array([SERVING, KILLED_IN_ACTION, SELF_KILLED, TAKEN_PRISONER], np.int8)
 
 
-@loop
-def decide(p, c):  # type: ignore[no-untyped-def]
-    """Wish, resolve and attempt hazard."""
+@inlined
+def _decide(p, c, rule):  # type: ignore[no-untyped-def]
     for i in range(COMPANY):
+        fear = choice.felt(p, rule, c.fear[i])
+        attribution = choice.felt(p, rule, c.attribution[i])
+        mortality = choice.felt(p, rule, c.mortality[i])
         pull = decision.pull(
-            p,
-            c.conviction[i],
-            c.information[i],
-            c.individualism[i],
-            c.kin_abroad[i],
-            c.standing[i],
+            p, c.conviction[i], c.information[i], c.individualism[i], c.kin_abroad[i], c.standing[i]
         )
-        norm = decision.norm(p, c.voiced[i])
         leaving = decision.total_leaving(
             decision.leaving(
                 p,
                 pull,
                 c.conviction[i],
-                c.fear[i],
-                c.attribution[i],
+                fear,
+                attribution,
                 c.route_belief[i],
                 c.hostage[i],
                 c.comrades[i],
-                norm,
+                decision.norm(p, c.voiced[i]),
                 c.knowledge[i],
+            )
+        )
+        expected = decision.total_staying(
+            decision.staying(
+                p,
+                c.standing[i],
+                c.information[i],
+                c.mortality[i],
+                c.honour,
+                c.hostage[i],
+                c.stress[i],
             )
         )
         staying = decision.total_staying(
             decision.staying(
-                p, c.standing[i], c.information[i], c.mortality[i], c.hostage[i], c.stress[i]
+                p, c.standing[i], c.information[i], mortality, c.honour, c.hostage[i], c.stress[i]
             )
         )
-        willing = decision.willing(p, leaving, staying, c.threshold[i], c.voiced[i])
-        wish = decision.wish(p, pull, c.conviction[i], staying)
+        willing = choice.resolve(
+            p, rule, leaving, staying, expected, c.threshold[i], c.tipping[i], c.voiced[i]
+        )
+        wish = decision.wish(p, pull, c.conviction[i], expected)
         hazard = decision.hazard(p, c.surveillance[i], willing)
         here = c.status[i] == SERVING
         c.willing[i] = willing if here else c.willing[i]
@@ -73,77 +79,63 @@ def decide(p, c):  # type: ignore[no-untyped-def]
 
 
 @loop
-def see_ways(p, c, legs):  # type: ignore[no-untyped-def]
-    """Write to `c.scratch` each soldier's chance at departure that his way out ends in safety."""
-    for i in range(COMPANY):
-        c.scratch[i] = 1.0 - p.escape.to_nobody
-    for leg in range(len(legs)):
-        stage = int(legs[leg, 0])
-        if stage < 0:
-            break
-        killed = escape.killed(p, legs[leg, 3])
-        for i in range(COMPANY):
-            caught = escape.caught(p, legs[leg, 2], stage, c.knowledge[i], c.woman[i], leg == 0)
-            c.scratch[i] *= escape.passes(caught, killed, legs[leg, 4])
+def decide(p, c):  # type: ignore[no-untyped-def]
+    """Wish, resolve and attempt hazard, compiled once for each rule of choice."""
+    if p.decision.rule == choice.QUANTAL:
+        _decide(p, c, choice.QUANTAL)
+    elif p.decision.rule == choice.PROSPECT:
+        _decide(p, c, choice.PROSPECT)
+    else:
+        _decide(p, c, choice.THRESHOLD)
 
 
 @loop
-def expect(p, c, legs):  # type: ignore[no-untyped-def]
-    """Person-time, and attempts and defections as they are to be expected today."""
-    see_ways(p, c, legs)
+def see_ways(p, c, routes):  # type: ignore[no-untyped-def]
+    """Write to `c.scratch` each soldier's chance that the way out he believes in ends in safety."""
+    for i in range(COMPANY):
+        c.scratch[i] = -1.0
+    for route in range(len(routes)):
+        legs = routes[route]
+        if legs[0, 0] < 0.0:
+            break
+        for i in range(COMPANY):
+            c.scratch_2[i] = 1.0
+        for leg in range(len(legs)):
+            stage = int(legs[leg, 0])
+            if stage < 0:
+                break
+            killed = escape.killed(p, legs[leg, 3], stage, 0.0)
+            for i in range(COMPANY):
+                caught = escape.caught(
+                    p, legs[leg, 2], stage, c.knowledge[i], c.woman[i], leg == 0, 0.0
+                )
+                c.scratch_2[i] *= escape.passes(caught, killed, legs[leg, 4])
+        for i in range(COMPANY):
+            better = c.scratch_2[i] > c.scratch[i]
+            c.scratch[i] = c.scratch_2[i] if better else c.scratch[i]
+            if better and c.status[i] == SERVING:
+                c.route[i] = route
+
+
+@loop
+def expect(p, c, routes):  # type: ignore[no-untyped-def]
+    """Person-time, and attempts and defections as they are to be expected today.
+
+    What is expected of a starter is that he is not given away, and comes through alone.
+    """
+    see_ways(p, c, routes)
     for i in range(COMPANY):
         here = c.status[i] == SERVING
         attempt = probability(c.hazard[i]) if here else 0.0
+        unfoiled = group.unfoiled_chance(p, c.informants_tied[i], c.conviction_around[i])
+        through = unfoiled * (1.0 - p.escape.to_nobody) * c.scratch[i]
         c.days_at_risk[i] += 1.0 if here else 0.0
         c.expected_attempts[i] += attempt
-        c.expected_defections[i] += attempt * c.scratch[i]
+        c.expected_defections[i] += attempt * through
 
 
-@loop
-def depart(p, c, legs, seed, i, day):  # type: ignore[no-untyped-def]
-    """He slips away. Chances are fixed now: the fate that awaits him, and its day."""
-    leave(c, i, IN_TRANSIT, day)
-    c.attempt[i] = BY_ROUTE
-    c.attempt_day[i] = day
-    c.news[i] |= MISSING
-    fate = DEFECTED
-    arrives = day
-    for leg in range(len(legs)):
-        stage = int(legs[leg, 0])
-        if stage < 0:
-            break
-        c.stages_reached[i] |= 1 << stage
-        arrives += int(legs[leg, 1])
-        caught = escape.caught(p, legs[leg, 2], stage, c.knowledge[i], c.woman[i], leg == 0)
-        killed = escape.killed(p, legs[leg, 3])
-        luck = chance.uniform(seed, c.person[i], leg, day, chance.LEG)
-        end = escape.end_of_leg(caught, killed, legs[leg, 4], luck)
-        if end != 0:
-            fate = _FATES[end]
-            break
-        stays = leg + 1 < len(legs) and int(legs[leg + 1, 0]) == stage
-        if not stays:
-            c.stages_passed[i] |= 1 << stage
-            if stage == escape.EXIT:
-                alone = chance.uniform(seed, c.person[i], 0, day, chance.REFUGE)
-                if alone < p.escape.to_nobody:
-                    fate = ABSENT
-                    break
-    c.fate[i] = fate
-    c.fate_day[i] = arrives
-
-
-@loop
-def start(p, c, legs, seed, day):  # type: ignore[no-untyped-def]
-    """Those whose hazard strikes depart."""
-    for i in range(COMPANY):
-        if c.status[i] == SERVING and c.luck_attempt[i] < probability(c.hazard[i]):
-            depart(p, c, legs, seed, i, day)
-
-
-@loop
-def face_capture(p, c, cut_off):  # type: ignore[no-untyped-def]
-    """What each would do if cut off today, and what is to be expected of it."""
+@inlined
+def _face_capture(p, c, cut_off, rule):  # type: ignore[no-untyped-def]
     captured = contact.captured_chance(p)
     accepted = p.contact.accept
     for i in range(COMPANY):
@@ -151,8 +143,8 @@ def face_capture(p, c, cut_off):  # type: ignore[no-untyped-def]
             p, c.conviction[i], c.information[i], c.individualism[i], c.kin_abroad[i], c.standing[i]
         )
         giving_up = contact.surrender(p, pull, c.conviction[i], c.hostage[i])
-        fighting = contact.fighting_on(p, c.standing[i], c.hostage[i])
-        surrender = contact.surrender_chance(p, giving_up, fighting)
+        fighting = contact.fighting_on(p, c.standing[i], c.honour, c.hostage[i])
+        surrender = choice.resolve(p, rule, giving_up, fighting, fighting, 0.0, 0.0, 0.0)
         here = c.status[i] == SERVING
         c.surrender[i] = surrender if here else c.surrender[i]
         struck = cut_off if here else 0.0
@@ -168,7 +160,12 @@ def meet(p, c, seed, day):  # type: ignore[no-untyped-def]
     cut_off = contact.cut_off_chance(p, c.intensity)
     if cut_off <= 0.0:
         return
-    face_capture(p, c, cut_off)
+    if p.decision.rule == choice.QUANTAL:
+        _face_capture(p, c, cut_off, choice.QUANTAL)
+    elif p.decision.rule == choice.PROSPECT:
+        _face_capture(p, c, cut_off, choice.PROSPECT)
+    else:
+        _face_capture(p, c, cut_off, choice.THRESHOLD)
     for i in range(COMPANY):
         if c.status[i] != SERVING:
             continue
@@ -179,6 +176,8 @@ def meet(p, c, seed, day):  # type: ignore[no-untyped-def]
             accepted = chance.coarse(w[2]) < p.contact.accept
             c.attempt[i] = AT_CONTACT
             c.attempt_day[i] = day
+            c.group[i] = 1
+            c.leader[i] = c.number * COMPANY + i
             c.news[i] |= MISSING | (ESCAPED if accepted else CAUGHT)
             leave(c, i, DEFECTED if accepted else DIED_ESCAPING, day)
             continue

@@ -1,7 +1,7 @@
 """The end of the day: what is counted, in a fixed order, and nothing that anybody acts on."""
 
 from sim.compiled import entry
-from sim.state import COMPANY, NOBODY, SERVING, STATUSES
+from sim.state import COMPANY, JOINED, KILLED_IN_ACTION, NOBODY, SELF_KILLED, SERVING, STATUSES
 
 LEVELS = (
     "attempts",
@@ -18,13 +18,26 @@ _ATTEMPTS = len(STATUSES)
 
 
 @entry
+def fallen_share(p, daily, day):  # type: ignore[no-untyped-def]
+    """Share of the force that had fallen by `aftermath.honour_lag` days before this day."""
+    past = day - 1 - int(p.aftermath.honour_lag)
+    if past < 0:
+        return 0.0
+    force = 0.0
+    for k in range(_ATTEMPTS):
+        force += daily[past, k]
+    return (daily[past, KILLED_IN_ACTION] + daily[past, SELF_KILLED]) / force
+
+
+@entry
 def count(c, day, row):  # type: ignore[no-untyped-def]
     """Add a company to the row of the day (sums; `close` makes means of them)."""
     for i in range(COMPANY):
         if c.status[i] == NOBODY:
             break
         row[c.status[i]] += 1.0
-        row[_ATTEMPTS] += 1.0 if c.attempt_day[i] == day else 0.0
+        tried = c.attempt_day[i] == day and c.attempt[i] != JOINED
+        row[_ATTEMPTS] += 1.0 if tried else 0.0
         row[_ATTEMPTS + 1] += c.expected_attempts[i]
     wish, wishing, willing, resolved, expressed, stress = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     for i in range(COMPANY):

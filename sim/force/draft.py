@@ -42,11 +42,11 @@ def _first_morning(p, companies):  # type: ignore[no-untyped-def]
             for j in range(platoon, platoon + PLATOON):
                 near += c.informant[j]
             c.informants_near[i] = near - c.informant[i]
-            c.monitors[i] = control.monitors(p, c.informants_near[i], 0.0)
+            c.monitors[i] = control.monitors(p, c.informants_near[i], 0.0, 0.0)
             c.surveillance[i] = control.surveillance(p, c.monitors[i], 0.0)
             learned = beliefs.learned_fear(p, 0.0, 0.0)
             c.fear[i] = beliefs.fear(p, learned, c.surveillance[i], 0.0)
-            c.attribution[i] = beliefs.attribution(p, 0.0)
+            c.attribution[i] = beliefs.attribution(p, 0.0, 0.0, 0.0)
             c.route_belief[i] = beliefs.route_belief(p, c.knowledge[i], 0.0)
 
 

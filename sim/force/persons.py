@@ -79,6 +79,8 @@ def _fill(p, seed, persons, companies):  # type: ignore[no-untyped-def]
         c.informant[i] = 1 if chance.coarse(temper[0]) < p.regime.informants else 0
         z = chance.normal(seed, person, 1, 0, chance.CHARACTER)
         c.threshold[i] = p.decision.threshold + p.decision.threshold_spread * z
+        z = chance.normal(seed, person, 2, 0, chance.CHARACTER)
+        c.tipping[i] = p.decision.tipping + p.decision.tipping_spread * z
         kin = chance.words(seed, person, 0, 0, chance.KIN)
         if chance.coarse(kin[0]) >= p.force.no_relatives:
             partner = 1 if chance.coarse(kin[1]) < p.kin.married else 0

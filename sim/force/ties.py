@@ -22,7 +22,7 @@ def _origins(seed, persons, border, birth_year, town, intake):  # type: ignore[n
 
 
 @entry
-def _tie(p, seed, persons, town, intake, ties):  # type: ignore[no-untyped-def]
+def _tie(p, seed, persons, town, intake, ties, companies):  # type: ignore[no-untyped-def]
     n = len(persons)
     place = np.empty((2, n), np.int32)
     for rank in range(n):
@@ -54,8 +54,13 @@ def _tie(p, seed, persons, town, intake, ties):  # type: ignore[no-untyped-def]
             luck = chance.uniform(seed, low, high + 1, 0, chance.TRUST)
             share[at, k] = rules.trust(p, luck, across)
             total += share[at, k]
+        held = 0.0
         for k in range(TIES):
             share[at, k] = share[at, k] / total if total > 0.0 else 0.0
+            j = int(other[at, k])
+            if j // COMPANY == i // COMPANY:
+                held += share[at, k] * companies[j // COMPANY].informant[j % COMPANY]
+        companies[i // COMPANY].informants_tied[at] = held
 
 
 def tie(p: Any, seed: np.uint64, s: State) -> None:
@@ -69,4 +74,4 @@ def tie(p: Any, seed: np.uint64, s: State) -> None:
     _origins(seed, persons, s.border, s.birth_year, town, intake)
     by_town = np.argsort(town, kind="stable").astype(np.int32)
     by_intake = np.argsort(intake, kind="stable").astype(np.int32)
-    _tie(p, seed, persons, by_town, by_intake, s.ties)
+    _tie(p, seed, persons, by_town, by_intake, s.ties, s.companies)

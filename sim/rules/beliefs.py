@@ -23,9 +23,17 @@ def fear(p: Any, learned: float, surveillance: float, session_fear: float) -> fl
 
 
 @equation
-def attribution(p: Any, exposure: float) -> float:
-    """His belief that a disappearance is read as defection: in a battle the missing may be dead."""
+def attribution_chance(p: Any, exposure: float) -> float:
+    """Chance that a disappearance is read as defection: in a battle the missing may be dead."""
     return p.regime.attribution * (1.0 - p.belief.ambiguity * p.context.disorder * exposure)
+
+
+@equation
+def attribution(p: Any, exposure: float, news: float, publicised: float) -> float:
+    """His belief in it, raised by families seen punished and by escapes made public."""
+    q = attribution_chance(p, exposure)
+    known = 1.0 - (1.0 - news) * (1.0 - publicised)
+    return q + (1.0 - q) * known
 
 
 @equation

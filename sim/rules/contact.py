@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sim.mathematics import equation, logistic, probability
+from sim.mathematics import equation, probability
 
 
 @equation
@@ -29,17 +29,11 @@ def surrender(p: Any, pull: float, conviction: float, hostage: float) -> float:
 
 
 @equation
-def fighting_on(p: Any, standing: float, hostage: float) -> float:
+def fighting_on(p: Any, standing: float, honour: float, hostage: float) -> float:
     """Utility of fighting on: honours to him if he lives, to his family if not, and the bond."""
     c = p.contact
     lives = (1.0 - c.death) * p.regime.return_reward * standing
-    return lives + c.death * p.regime.martyr_honour * hostage + p.decision.bond
-
-
-@equation
-def surrender_chance(p: Any, surrender: float, fighting_on: float) -> float:
-    """Chance that one who is cut off gives himself up."""
-    return logistic((surrender - fighting_on) / p.decision.temperature)
+    return lives + c.death * honour * hostage + p.decision.bond
 
 
 @equation

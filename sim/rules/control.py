@@ -8,12 +8,13 @@ PLATOON = 30
 
 
 @equation
-def monitors(p: Any, informants_near: float, exposure: float) -> float:
-    """Officials and informants in the platoon, less what disorder in combat takes away.
+def monitors(p: Any, informants_near: float, exposure: float, crackdown: float) -> float:
+    """Officials and informants in the platoon: more in a crackdown, fewer in disordered combat.
 
     `informants_near` counts the informants serving in his platoon other than himself.
     """
     present = p.regime.officials_per_100 * PLATOON / 100.0 + informants_near
+    present = present * (1.0 + crackdown)
     return present * (1.0 - p.control.disorder_on_watch * p.context.disorder * exposure)
 
 

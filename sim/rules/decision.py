@@ -1,6 +1,7 @@
 """Step 6, the decision: would he go as things are, and does he try today?
 
-    willing = logistic((leaving - staying - threshold + conformity * voiced) / temperature)
+    willing = what a rule of choice.py makes of the two utilities, by default
+              logistic((leaving - staying - threshold + conformity * voiced) / temperature)
     hazard  = initiative * duty_share * (1 - surveillance) * willing
 
 Utilities are in life units: 1 is what a soldier would give to stay alive. The hostage enters twice
@@ -89,7 +90,13 @@ def leaving(
 
 @equation
 def staying(
-    p: Any, standing: float, information: float, mortality: float, hostage: float, stress: float
+    p: Any,
+    standing: float,
+    information: float,
+    mortality: float,
+    honour: float,
+    hostage: float,
+    stress: float,
 ) -> Staying:
     """The terms of staying. A soldier's death honours, and so spares, the family left hostage."""
     d = p.decision
@@ -99,7 +106,7 @@ def staying(
         r.privilege * p.context.living_standard * (1.0 - d.comparison * information),
         p.context.cause,
         -r.reindoctrination * information,
-        -mortality * (1.0 - r.martyr_honour * hostage),
+        -mortality * (1.0 - honour * hostage),
         -d.hardship * p.context.deprivation,
         -d.exhaustion * stress,
     )
@@ -125,13 +132,6 @@ def norm(p: Any, voiced: float) -> float:
     """The squad's norm turns round as others are seen to lean (Bearman 1991; Costa, Kahn 2003)."""
     turned = voiced / p.decision.norm_flip
     return p.decision.norm * (1.0 - 2.0 * (1.0 if turned > 1.0 else turned))
-
-
-@equation
-def willing(p: Any, leaving: float, staying: float, threshold: float, voiced: float) -> float:
-    """Resolve under the quantal rule, a logit choice; stress is no part of its noise (McFadden)."""
-    d = p.decision
-    return logistic((leaving - staying - threshold + d.conformity * voiced) / d.temperature)
 
 
 @equation

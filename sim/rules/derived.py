@@ -34,13 +34,23 @@ def sanction(p: Any) -> float:
     return power(p.regime.punishment, p.decision.nu)
 
 
-def derive(p: Any, legs: Sequence[Leg]) -> dict[str, float]:
-    """The fields of `p.derived` for a period with settings `p` and a route of `legs`."""
+def believed(p: Any, legs: Sequence[Leg], knowledge: float) -> float:
+    """Chance of coming through a route, for a man alone with this knowledge of it."""
+    through = 1.0
+    for number, (stage, _, caught, killed, returned) in enumerate(legs):
+        seen = escape.caught(p, caught, int(stage), knowledge, 0, number == 0, 0.0)
+        through *= escape.passes(seen, escape.killed(p, killed, int(stage), 0.0), returned)
+    return through
+
+
+def derive(p: Any, routes: Sequence[Sequence[Leg]]) -> dict[str, float]:
+    """The fields of `p.derived` for a period with settings `p` and these routes, each of legs.
+
+    The death that a soldier fears is that on the route that a new arrival believes in most.
+    """
+    start = p.information.knowledge_start
+    likeliest = max(routes, key=lambda legs: believed(p, legs, start))
     alive = 1.0
-    for leg in legs:
-        alive *= 1.0 - escape.killed(p, leg[3])
-    return {
-        "offer": offer(p),
-        "sanction": sanction(p),
-        "route_death": 1.0 - alive,
-    }
+    for stage, _, _, killed, _ in likeliest:
+        alive *= 1.0 - escape.killed(p, killed, int(stage), 0.0)
+    return {"offer": offer(p), "sanction": sanction(p), "route_death": 1.0 - alive}

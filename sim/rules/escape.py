@@ -8,17 +8,23 @@ EXIT, EVASION, RECEPTION = 0, 1, 2
 
 
 @equation
-def caught(p: Any, caught: float, stage: int, knowledge: float, woman: int, first: bool) -> float:
+def caught(
+    p: Any, caught: float, stage: int, knowledge: float, woman: int, first: bool, companions: float
+) -> float:
     """Chance of being caught on a leg, once one has slipped away.
 
     Knowledge, a corridor, bribes and (in evasion) moving among civilians lower it; tension raises
-    it; a way out that is shut is one where he is caught on the first leg.
+    it; a way out that is shut is one where he is caught on the first leg. A group breaks out more
+    often by its arms, and is noticed more often in evasion.
     """
     e = p.escape
     chance = caught * (1.0 - e.knowledge * knowledge) * (1.0 - e.corridor * p.outreach.corridor)
     chance = chance * (1.0 - p.context.corruption)
-    if stage == EVASION and woman == 1:
-        chance = chance * (1.0 - e.mobility)
+    if stage == EVASION:
+        moves = 1.0 - e.mobility if woman == 1 else 1.0
+        chance = unit(chance * moves * (1.0 + e.conspicuous * companions))
+    if stage == EXIT:
+        chance = chance * (1.0 - e.arms * companions / (1.0 + companions))
     chance = chance + (1.0 - chance) * e.tension * p.context.tension * caught
     if first:
         chance = chance + (1.0 - chance) * p.host.closure
@@ -26,11 +32,14 @@ def caught(p: Any, caught: float, stage: int, knowledge: float, woman: int, firs
 
 
 @equation
-def killed(p: Any, killed: float) -> float:
-    """Chance of dying on a leg."""
+def killed(p: Any, killed: float, stage: int, companions: float) -> float:
+    """Chance of dying on a leg; who breaks out with arms is shot at."""
     e = p.escape
     chance = killed * (1.0 - e.corridor * p.outreach.corridor)
-    return unit(chance + (1.0 - chance) * e.tension * p.context.tension * killed)
+    chance = chance + (1.0 - chance) * e.tension * p.context.tension * killed
+    if stage == EXIT:
+        chance = chance + (1.0 - chance) * e.fire * killed * companions / (1.0 + companions)
+    return unit(chance)
 
 
 @equation

@@ -3,11 +3,12 @@
 from sim.scenario.document import Document, read_document
 from sim.scenario.faults import Fault, ScenarioError
 from sim.scenario.loading import load_scenario
-from sim.scenario.parts import Entry, Event, Frozen, Leg, Route
+from sim.scenario.parts import Deployment, Entry, Event, Frozen, Leg, Route
 from sim.scenario.places import ScenarioInfo, list_scenarios, scenario_folder
 from sim.scenario.scenario import Scenario
 
 __all__ = [
+    "Deployment",
     "Document",
     "Entry",
     "Event",

@@ -9,7 +9,7 @@ from typing import Any
 from sim.scenario.definitions import NOT_SECTIONS
 from sim.scenario.document import Document, read_document
 from sim.scenario.faults import Fault, ScenarioError
-from sim.scenario.places import BASE, find_parent, no_such, same_file, scenario_folder
+from sim.scenario.places import BASE, find_parent, is_there, no_such, same_file, scenario_folder
 
 DEEPEST = 20
 """Files that a chain may have."""
@@ -56,10 +56,7 @@ def read_chain(path: Path) -> Chain:
 
 
 def _problem(parent: Path | None, extends: str, documents: list[Document]) -> str:
-    try:
-        if parent is None or not parent.exists():
-            return no_such(extends)
-    except (OSError, ValueError):
+    if parent is None or not is_there(parent):
         return no_such(extends)
     seen = [document.path for document in documents]
     if any(same_file(parent, before) for before in seen):

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from sim.scenario import later
 from sim.scenario.document import Document, read_document
 from sim.scenario.faults import Fault, ScenarioError
 from sim.scenario.parts import Entry
@@ -49,9 +48,8 @@ class Definitions:
 
 
 def always() -> list[str]:
-    """The keys that every base defines, but for those of later versions."""
-    keys = (f"{section}.{name}" for section, names in ALWAYS.items() for name in names.split())
-    return [key for key in keys if key not in later.KEYS]
+    """The keys that every base defines."""
+    return [f"{section}.{name}" for section, names in ALWAYS.items() for name in names.split()]
 
 
 def shipped_definitions() -> Definitions:
@@ -75,7 +73,7 @@ def read_definitions(document: Document) -> tuple[Definitions, tuple[Fault, ...]
         if len(place) == 1 and (model is None or key in model.sections):
             faults.append(document.fault(place, f"must be a table (got {shown(value)})"))
             continue
-        if key in later.KEYS or (model and key not in model.entries) or _dotted(place):
+        if (model and key not in model.entries) or _dotted(place):
             known = model.entries if model else ()
             faults.append(document.fault(place, unknown(key, known)))
             continue

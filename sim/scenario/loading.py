@@ -6,17 +6,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sim.scenario.calendar import read_calendar
-from sim.scenario.chain import Chain, read_chain
-from sim.scenario.checks import CLASSES, SONGBUN, contradictions
+from sim.scenario.calendar import Deployed, read_calendar
+from sim.scenario.chain import DEEPEST, Chain, read_chain
 from sim.scenario.definitions import Definitions, read_definitions, shipped_definitions
 from sim.scenario.document import Document
 from sim.scenario.faults import Fault, ScenarioError
 from sim.scenario.layer import read_head, read_layer, read_routes
-from sim.scenario.parts import Entry, Event, Frozen, Route
-from sim.scenario.places import find_scenario
+from sim.scenario.parts import Deployment, Entry, Event, Frozen, Route
+from sim.scenario.places import find_parent, find_scenario, is_there, no_such, same_file
 from sim.scenario.scenario import Scenario
+from sim.scenario.values import CLASSES, SONGBUN, contradictions
 from sim.scenario.wording import Place
+
+DEPLOYED = ("context.", "host.")
+"""What a force deployed to a scenario finds there, besides the ways out."""
 
 
 def load_scenario(
@@ -28,8 +31,7 @@ def load_scenario(
 
     Raises ScenarioError, which holds every fault of the files, or of the overrides.
     """
-    path = find_scenario(name_or_path)
-    scenario = _assembled(path.stem, read_chain(path))
+    scenario = _Reader().read(find_scenario(name_or_path))
     if overrides:
         scenario = scenario.with_values(overrides)
     off = list(off)
@@ -37,9 +39,51 @@ def load_scenario(
 
 
 @dataclass
+class _Reader:
+    """Reads a scenario and those that it deploys, each once. `open` are those not read to the end:
+    each of them deploys the next."""
+
+    open: list[Path] = field(default_factory=list)
+    done: dict[Path, Scenario | ScenarioError] = field(default_factory=dict)
+
+    def read(self, path: Path) -> Scenario:
+        """The scenario of a file. Raises ScenarioError with every fault."""
+        if path not in self.done:
+            self.open.append(path)
+            try:
+                self.done[path] = _assembled(path.stem, read_chain(path), self.deployed)
+            except ScenarioError as error:
+                self.done[path] = error
+            self.open.pop()
+        found = self.done[path]
+        if isinstance(found, ScenarioError):
+            raise found
+        return found
+
+    def deployed(self, name: str, document: Document) -> Deployment:
+        """What the scenario that a document calls by this name brings to a force deployed to it.
+
+        Raises ValueError where the name cannot stand there, ScenarioError for a faulty scenario.
+        """
+        path = find_parent(name, document.path)
+        if path is None or not is_there(path):
+            raise ValueError(no_such(name))
+        if any(same_file(path, before) for before in self.open):
+            raise ValueError("a circle: " + " -> ".join(each.name for each in [*self.open, path]))
+        if len(self.open) >= DEEPEST:
+            raise ValueError(f"more than {DEEPEST} scenarios deploy one another")
+        scenario = self.read(path)
+        if not scenario.routes:
+            raise ValueError("has no way out: no [[route]]")
+        moves = {key: each for key, each in scenario.values.items() if key.startswith(DEPLOYED)}
+        return Deployment(scenario.name, Frozen(moves), scenario.routes)
+
+
+@dataclass
 class _Stack:
     """What the files say so far, the base first."""
 
+    deployed: Deployed
     title: str = ""
     entries: dict[str, Entry] = field(default_factory=dict)
     routes: tuple[Route, ...] = ()
@@ -50,9 +94,9 @@ class _Stack:
     faults: list[Fault] = field(default_factory=list)
 
 
-def _assembled(name: str, chain: Chain) -> Scenario:
+def _assembled(name: str, chain: Chain, deployed: Deployed) -> Scenario:
     """The scenario of a chain. Raises ScenarioError with the faults of all its files."""
-    stack = _Stack()
+    stack = _Stack(deployed)
     known = _lay_base(stack, chain.base) if chain.base else shipped_definitions()
     stack.entries = {**known.entries}
     for document in chain.layers:
@@ -112,8 +156,9 @@ def _lay_calendar(stack: _Stack, document: Document, faults: list[Fault]) -> Non
     elif stack.routes_of is not document:
         return
     if stack.calendar_of is not None:
-        routes = stack.routes
-        stack.calendar = read_calendar(stack.calendar_of, stack.entries, routes, faults)
+        stack.calendar = read_calendar(
+            stack.calendar_of, stack.entries, stack.routes, stack.deployed, faults
+        )
 
 
 def _contradictions(scenario: Scenario, stack: _Stack) -> list[Fault]:

@@ -96,10 +96,23 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class Deployment:
+    """Where the force is sent: the context, the host and the ways out of another scenario.
+
+    `values` are those of its first day; its calendar does not come along.
+    """
+
+    scenario: str
+    values: Frozen[Value]
+    routes: tuple[Route, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """A row of the calendar: from `day` (from 1) on, the keys of `changes` have these values.
 
-    `row` is its position in the file, from 0.
+    A deployment comes first: the changes of its day act on top of it. `row` is the position of the
+    row in the file, from 0.
     """
 
     day: int
@@ -109,3 +122,4 @@ class Event:
     grade: str
     where: str
     row: int
+    deploy: Deployment | None = None

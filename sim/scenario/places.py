@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from sim.scenario import later
 from sim.scenario.document import read_document
 from sim.scenario.faults import Fault, ScenarioError
 from sim.scenario.wording import suggestion
@@ -68,21 +67,27 @@ def find_parent(extends: str, child: Path) -> Path | None:
     beside = child.parent / (f"{extends}.toml" if is_name(extends) else extends)
     if not is_name(extends):
         return beside
-    if beside.exists() and not same_file(beside, child):
+    if is_there(beside) and not same_file(beside, child):
         return beside
     return _shipped(extends)
 
 
 def no_such(name: str) -> str:
     """What to say of a name that no scenario has."""
-    if name in later.SCENARIOS:
-        return later.NOT_YET
     return "no scenario or file of this name" + suggestion(name, [*scenario_names(), BASE])
 
 
 def is_name(text: str) -> bool:
     """Whether the text is a scenario's name, not a path."""
     return not text.endswith(".toml") and "/" not in text and "\\" not in text and "\0" not in text
+
+
+def is_there(path: Path) -> bool:
+    """Whether anything is at the path."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
 
 
 def same_file(one: Path, other: Path) -> bool:

@@ -7,7 +7,6 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from sim.scenario import later
 from sim.scenario.document import Document
 from sim.scenario.faults import Fault
 from sim.scenario.parts import Entry
@@ -100,6 +99,4 @@ def switch_entry(name: str, value: bool, where: str) -> Entry:
 
 def unknown_mechanism(name: str) -> str:
     """What to say about a name that is no mechanism."""
-    if f"mechanisms.{name}" in later.KEYS:
-        return later.NOT_YET
     return "unknown mechanism" + suggestion(name, SWITCHES)

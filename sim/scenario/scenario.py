@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from sim.scenario.checks import contradictions
 from sim.scenario.faults import Fault, ScenarioError
 from sim.scenario.parts import Entry, Event, Frozen, Leg, Route, Value
 from sim.scenario.reading import unknown_mechanism
-from sim.scenario.values import LEG_KINDS, fit, kind_of, leg_key, leg_keys, unknown
+from sim.scenario.values import (
+    LEG_KINDS,
+    contradictions,
+    fit,
+    kind_of,
+    leg_key,
+    leg_keys,
+    unknown,
+)
 
 SET = "--set"
 OFF = "--off"
@@ -39,35 +46,42 @@ class Scenario:
         """SHA-256 of all that a run depends on: values, routes and calendar, in hexadecimal."""
         content = {
             "values": dict(self.values),
-            "routes": [
-                [route.name, [[leg.name, leg.stage, *leg_numbers(leg)] for leg in route.legs]]
-                for route in self.routes
+            "routes": _route_numbers(self.routes),
+            "calendar": [
+                [event.day, dict(event.changes), *_deployed(event)] for event in self.calendar
             ],
-            "calendar": [[event.day, dict(event.changes)] for event in self.calendar],
         }
         text = json.dumps(content, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
     @property
+    def every_route(self) -> tuple[Route, ...]:
+        """The routes of the first day, and then those of every deployment."""
+        moves = (event.deploy.routes for event in self.calendar if event.deploy)
+        return (*self.routes, *(route for routes in moves for route in routes))
+
+    @property
     def keys(self) -> list[str]:
-        """Every key that can be set, those of the routes' legs too."""
-        return [*self.entries, *leg_keys(self.routes)]
+        """Every key that can be set, those of the legs of every route too."""
+        return list(dict.fromkeys([*self.entries, *leg_keys(self.every_route)]))
 
     def __hash__(self) -> int:
         return hash(self.digest)
 
     def with_values(self, values: Mapping[str, object], label: str = SET) -> Scenario:
-        """The scenario with these keys set, on every day: the calendar no longer changes them.
+        """The scenario with these keys set, on every day: the calendar no longer changes them, and
+        a deployment leaves them as they are. A leg is set on every route of its name.
 
         Raises ScenarioError with every fault: unknown key, wrong type, out of bounds, or values
         that contradict each other.
         """
         faults: list[Fault] = []
-        entries, routes = dict(self.entries), list(self.routes)
+        entries = dict(self.entries)
+        legs: dict[str, dict[str, Any]] = {}
         for key, value in values.items():
             try:
                 if key.startswith("route."):
-                    _set_leg(routes, key, value, label)
+                    _set_leg(legs, self, key, value, label)
                 else:
                     entries[key] = _set_key(self, key, value, label)
             except ValueError as error:
@@ -75,8 +89,8 @@ class Scenario:
         new = replace(
             self,
             entries=Frozen(entries),
-            routes=tuple(routes),
-            calendar=_without(self.calendar, values),
+            routes=_with_legs(self.routes, legs),
+            calendar=tuple(_calendar_around(self.calendar, values, legs)),
         )
         faults += [Fault(label, None, key, problem) for key, problem in contradictions(new)]
         if faults:
@@ -112,22 +126,60 @@ def _set_key(scenario: Scenario, key: str, value: object, label: str) -> Entry:
     return replace(entry, value=new, source=label, grade="assumed", where=label, note="")
 
 
-def _set_leg(routes: list[Route], key: str, value: object, label: str) -> None:
-    at, place, field = leg_key(key, routes)
-    legs = list(routes[at].legs)
-    changes: dict[str, Any] = {field: fit(LEG_KINDS[field], value, key)}
-    changes |= {"source": label, "grade": "assumed", "where": label, "note": ""}
-    legs[place] = replace(legs[place], **changes)
-    routes[at] = replace(routes[at], legs=tuple(legs))
+def _set_leg(
+    legs: dict[str, dict[str, Any]], scenario: Scenario, key: str, value: object, label: str
+) -> None:
+    field = leg_key(key, scenario.every_route)[2]
+    told = {"source": label, "grade": "assumed", "where": label, "note": ""}
+    new = {field: fit(LEG_KINDS[field], value, key)}
+    legs[key.rpartition(".")[0]] = legs.get(key.rpartition(".")[0], told) | new
 
 
-def _without(calendar: tuple[Event, ...], keys: Mapping[str, object]) -> tuple[Event, ...]:
+def _with_legs(
+    routes: tuple[Route, ...], changes: Mapping[str, Mapping[str, Any]]
+) -> tuple[Route, ...]:
+    """The routes with changes by `route.NAME.LEG`."""
+    if not changes:
+        return routes
+    return tuple(
+        replace(
+            route,
+            legs=tuple(
+                replace(leg, **changes.get(f"route.{route.name}.{leg.name}", {}))
+                for leg in route.legs
+            ),
+        )
+        for route in routes
+    )
+
+
+def _calendar_around(
+    calendar: tuple[Event, ...],
+    keys: Mapping[str, object],
+    legs: Mapping[str, Mapping[str, Any]],
+) -> Iterator[Event]:
     """The calendar without changes to these keys, and without rows that then change nothing."""
-    kept = []
     for event in calendar:
         changes = {key: value for key, value in event.changes.items() if key not in keys}
-        if len(changes) == len(event.changes):
-            kept.append(event)
+        if event.deploy:
+            values = {key: each for key, each in event.deploy.values.items() if key not in keys}
+            routes = _with_legs(event.deploy.routes, legs)
+            deploy = replace(event.deploy, values=Frozen(values), routes=routes)
+            yield replace(event, changes=Frozen(changes), deploy=deploy)
+        elif len(changes) == len(event.changes):
+            yield event
         elif changes:
-            kept.append(replace(event, changes=Frozen(changes)))
-    return tuple(kept)
+            yield replace(event, changes=Frozen(changes))
+
+
+def _route_numbers(routes: tuple[Route, ...]) -> list[Any]:
+    return [
+        [route.name, [[leg.name, leg.stage, *leg_numbers(leg)] for leg in route.legs]]
+        for route in routes
+    ]
+
+
+def _deployed(event: Event) -> list[Any]:
+    if event.deploy is None:
+        return []
+    return [dict(event.deploy.values), _route_numbers(event.deploy.routes)]

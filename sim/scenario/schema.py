@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from sim.scenario.checks import too_much
+from sim.scenario.values import too_much
 from sim.scenario.wording import shown
 
 Grade = Literal["documented", "derived", "assumed"]
@@ -130,9 +130,10 @@ class RouteForm(Strict):
 class EventForm(Strict):
     """`[[calendar]]`, but for the keys that it changes."""
 
-    stand_ins = {"note": "", **UNKNOWN_SOURCE}
+    stand_ins = {"note": "", "deploy": None, **UNKNOWN_SOURCE}
 
     day: Annotated[int, Field(strict=True, ge=1, le=3650)]
+    deploy: str | None = None
     note: str = ""
     source: str = "assumption"
     grade: Grade = "assumed"

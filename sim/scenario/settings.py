@@ -32,13 +32,16 @@ class Settings:
     periods: one record for each period; numbers as 'f8', whole numbers, switches and the positions
         of choices as 'i8'; `derived` holds what `sim.rules.derived` makes of the others.
     period_of_day: the period of each day, day 1 of the run first.
-    routes: (period, route, leg, LEG_FIELDS); a leg that a shorter route lacks has stage NO_LEG.
+    routes: (period, route, leg, LEG_FIELDS); a leg that a shorter route lacks has stage NO_LEG,
+        and so has every leg of a route that a period with fewer lacks.
+    arrivals: whether the force is deployed to another scenario on each day.
     """
 
     scenario: Scenario
     periods: NDArray[Any]
     period_of_day: NDArray[np.int32]
     routes: NDArray[np.float64]
+    arrivals: NDArray[np.bool_]
 
     @property
     def days(self) -> int:
@@ -69,45 +72,62 @@ def resolve_settings(scenario: Scenario) -> Settings:
             [Fault(scenario.name, None, "route", "missing: at least one [[route]]")]
         )
     days = int(scenario.values["force.days"])
-    starts, states = _stretches(scenario, days)
+    stretches = _stretches(scenario, days)
     keys = tuple(scenario.entries)
     rows = []
-    tables = []
-    for state in states:
-        table = _route_table(scenario.routes, state)
-        numbers = [_number(scenario.entries[key], state[key]) for key in keys]
-        space = _spaced(keys, numbers)
-        first = table[0][table[0][:, 0] != NO_LEG]
-        derived = derive(space, first.tolist())
-        tables.append(table)
+    ways = []
+    for stretch in stretches:
+        numbers = [_number(scenario.entries[key], stretch.values[key]) for key in keys]
+        ways.append([_leg_table(route, stretch.values) for route in stretch.routes])
+        derived = derive(_spaced(keys, numbers), ways[-1])
         rows.append((numbers, {name: float(value) for name, value in derived.items()}))
     dtype = _dtype(tuple((key, _code(scenario.entries[key])) for key in keys), tuple(rows[0][1]))
     periods = np.array([_nested(keys, numbers, derived) for numbers, derived in rows], dtype)
-    lengths = np.diff([*starts, days])
-    period_of_day = np.repeat(np.arange(len(starts), dtype=np.int32), lengths)
-    return Settings(scenario, periods, period_of_day, np.array(tables))
+    starts = [stretch.first for stretch in stretches]
+    period_of_day = np.repeat(np.arange(len(starts), dtype=np.int32), np.diff([*starts, days]))
+    arrivals = np.zeros(days, np.bool_)
+    arrivals[[e.day - 1 for e in scenario.calendar if e.deploy and e.day <= days]] = True
+    return Settings(scenario, periods, period_of_day, _padded(ways), arrivals)
 
 
-def _stretches(scenario: Scenario, days: int) -> tuple[list[int], list[dict[str, Any]]]:
-    """First day (from 0) and values of each stretch of days that are alike."""
-    now: dict[str, Any] = dict(scenario.values)
-    for route in scenario.routes:
-        for leg in route.legs:
-            for name, number in zip(LEG_FIELDS[1:], leg_numbers(leg), strict=True):
-                now[f"route.{route.name}.{leg.name}.{name}"] = number
-    starts, states = [0], [_switched(now)]
+@dataclass(frozen=True)
+class _Stretch:
+    """Days that are alike: the first of them, from 0, and the values and the routes that hold."""
+
+    first: int
+    values: dict[str, Any]
+    routes: tuple[Route, ...]
+
+
+def _stretches(scenario: Scenario, days: int) -> list[_Stretch]:
+    """Each stretch of days that are alike."""
+    routes = scenario.routes
+    now = {**scenario.values, **_leg_values(routes)}
+    stretches = [_Stretch(0, _switched(now), routes)]
     for event in scenario.calendar:
         first = event.day - 1
         if first >= days:
             break
+        if event.deploy:
+            routes = event.deploy.routes
+            kept = {key: value for key, value in now.items() if not key.startswith("route.")}
+            now = {**kept, **event.deploy.values, **_leg_values(routes)}
         now.update(event.changes)
-        state = _switched(now)
-        if first == starts[-1]:
-            states[-1] = state
-        elif state != states[-1]:
-            starts.append(first)
-            states.append(state)
-    return starts, states
+        new, last = _Stretch(first, _switched(now), routes), stretches[-1]
+        if first == last.first:
+            stretches[-1] = new
+        elif (new.values, new.routes) != (last.values, last.routes):
+            stretches.append(new)
+    return stretches
+
+
+def _leg_values(routes: tuple[Route, ...]) -> dict[str, Any]:
+    return {
+        f"route.{route.name}.{leg.name}.{name}": number
+        for route in routes
+        for leg in route.legs
+        for name, number in zip(LEG_FIELDS[1:], leg_numbers(leg), strict=True)
+    }
 
 
 def _switched(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -119,17 +139,26 @@ def _switched(values: Mapping[str, Any]) -> dict[str, Any]:
     return new
 
 
-def _route_table(routes: tuple[Route, ...], state: Mapping[str, Any]) -> NDArray[np.float64]:
-    """(route, leg, LEG_FIELDS); reception legs that say nothing are returned as the host does."""
-    longest = max(len(route.legs) for route in routes)
-    table = np.zeros((len(routes), longest, len(LEG_FIELDS)))
-    table[:, :, 0] = NO_LEG
-    for at, route in enumerate(routes):
-        for place, leg in enumerate(route.legs):
-            numbers = [state[f"route.{route.name}.{leg.name}.{name}"] for name in LEG_FIELDS[1:]]
-            if numbers[-1] is None:
-                numbers[-1] = state["host.returns"] if leg.stage == "reception" else 0.0
-            table[at, place] = (STAGES.index(leg.stage), *numbers)
+def _leg_table(route: Route, state: Mapping[str, Any]) -> list[list[float]]:
+    """LEG_FIELDS of each leg; reception legs that say nothing are returned as the host does."""
+    legs = []
+    for leg in route.legs:
+        numbers = [state[f"route.{route.name}.{leg.name}.{name}"] for name in LEG_FIELDS[1:]]
+        if numbers[-1] is None:
+            numbers[-1] = state["host.returns"] if leg.stage == "reception" else 0.0
+        legs.append([float(STAGES.index(leg.stage)), *map(float, numbers)])
+    return legs
+
+
+def _padded(ways: list[list[list[list[float]]]]) -> NDArray[np.float64]:
+    """(period, route, leg, LEG_FIELDS), with NO_LEG where there is nothing."""
+    most = max(len(routes) for routes in ways)
+    longest = max(len(legs) for routes in ways for legs in routes)
+    table = np.zeros((len(ways), most, longest, len(LEG_FIELDS)))
+    table[..., 0] = NO_LEG
+    for period, routes in enumerate(ways):
+        for at, legs in enumerate(routes):
+            table[period, at, : len(legs)] = legs
     return table
 
 

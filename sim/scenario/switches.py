@@ -29,12 +29,13 @@ SWITCHES: dict[str, Switch] = {
         {"screening.rejection": 0.0, "screening.pyongyang_rule": 0.0},
     ),
     "watch": Switch(
-        "off: no monitors; fear rests on what is believed and learnt; no reports",
+        "off: no monitors; fear rests on what is believed and learnt; no reports, no denunciation",
         {
             "regime.officials_per_100": 0.0,
             "regime.informants": 0.0,
             "belief.watch_felt": 0.0,
             "control.report": 0.0,
+            "group.denunciation": 0.0,
         },
     ),
     "self_criticism": Switch(
@@ -47,7 +48,12 @@ SWITCHES: dict[str, Switch] = {
     ),
     "rewards": Switch(
         "off: no reward for returning, no honour for the dead, no privilege abroad",
-        {"regime.return_reward": 0.0, "regime.martyr_honour": 0.0, "regime.privilege": 0.0},
+        {
+            "regime.return_reward": 0.0,
+            "regime.martyr_honour": 0.0,
+            "regime.privilege": 0.0,
+            "aftermath.honour_response": 0.0,
+        },
     ),
     "cohesion": Switch(
         "off: comrades hold nobody, and keep no message out",
@@ -82,13 +88,29 @@ SWITCHES: dict[str, Switch] = {
         {"contact.cut_off_share": 0.0},
     ),
     "outreach": Switch(
-        "off: no leaflets, no assurance, no reward, no corridor, and nobody to believe",
+        "off: no leaflets, no assurance, no reward, no corridor, no news, and nobody to believe",
         {
             "outreach.leaflets": 0.0,
             "outreach.credibility": 0.0,
             "outreach.assurance": 0.0,
             "outreach.reward": 0.0,
             "outreach.corridor": 0.0,
+            "outreach.publicity": 0.0,
+        },
+    ),
+    "aftermath": Switch(
+        "off: nothing follows an attempt: it is not noticed, and the regime does nothing about it",
+        {
+            "belief.observation": 0.0,
+            "belief.hearsay": 0.0,
+            "regime.crackdown": 0.0,
+            "regime.withdraw_after": 0.0,
+            "outreach.publicity": 0.0,
+            "aftermath.interrogation": 0.0,
+            "aftermath.resentment": 0.0,
+            "aftermath.attribution_news": 0.0,
+            "aftermath.sanctions": 0.0,
+            "aftermath.honour_response": 0.0,
         },
     ),
     "attribution_ambiguity": Switch(
@@ -96,6 +118,6 @@ SWITCHES: dict[str, Switch] = {
         {"belief.ambiguity": 0.0},
     ),
     "feedback": Switch(
-        "off: beliefs, information, ties and suspicion keep the values of day 0",
+        "off: beliefs, information, ties, suspicion and crackdown keep the values of day 0",
     ),
 }

@@ -1,0 +1,96 @@
+"""The arms of a comparison, from LABEL:KEY=VALUE[,KEY=VALUE]... to scenarios.
+
+With one arm, the scenario itself is the first, called "baseline"; of two or more, the first is what
+the others are compared with. An arm that names another scenario gets the force of the first arm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from experiments.cli.guard import UsageError
+from experiments.cli.options import parse_settings, scenario_from
+from experiments.compare import Arm
+from sim.scenario import Fault, ScenarioError
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+BASELINE = "baseline"
+FORM = "LABEL:KEY=VALUE[,KEY=VALUE]..."
+MOST_ARMS = 20
+LONGEST_LABEL = 40
+
+Read = tuple[str, dict[str, Any]]
+
+
+def read_arms(
+    texts: Sequence[str],
+    name: str,
+    sets: Sequence[str] | None = None,
+    off: Sequence[str] | None = None,
+    days: int | None = None,
+    soldiers: int | None = None,
+) -> list[Arm]:
+    """The arms of a scenario under the options that all of them share; what an arm sets comes last.
+
+    Raises UsageError for a text that is no arm, ScenarioError for keys and values that are wrong.
+    """
+    read = [_read(text) for text in texts]
+    if not read:
+        raise UsageError(f"--arm: at least one is needed: {FORM}")
+    if len(read) > MOST_ARMS:
+        raise UsageError(f"--arm: at most {MOST_ARMS} (got {len(read)})")
+    if len(read) == 1:
+        read.insert(0, (BASELINE, {}))
+    labels = [label for label, _ in read]
+    for number, label in enumerate(labels):
+        if label in labels[:number]:
+            raise UsageError(f"--arm: {label}: stands twice")
+    arms: list[Arm] = []
+    faults: list[Fault] = []
+    for label, values in read:
+        try:
+            where = str(values.pop("scenario", name))
+            base = scenario_from(where, sets, off, days, soldiers)
+            arms.append(_arm(label, base, values, arms[0].scenario if arms else base))
+        except ScenarioError as error:
+            faults += error.faults
+            if not arms:
+                break
+    if faults:
+        raise ScenarioError(faults)
+    return arms
+
+
+def _read(text: str) -> Read:
+    """The label of an arm, and the keys that it sets."""
+    label, colon, rest = text.partition(":")
+    label = label.strip()
+    if not colon or "=" in label:
+        raise UsageError(f"--arm: {text or 'nothing'}: must be {FORM}")
+    if not label or not label.isprintable() or len(label) > LONGEST_LABEL:
+        raise UsageError(f"--arm: {text}: needs a label of at most {LONGEST_LABEL} characters")
+    return label, parse_settings(rest.split(",") if rest.strip() else [], f"--arm {label}")
+
+
+def _arm(label: str, base: Scenario, values: dict[str, Any], first: Scenario) -> Arm:
+    """The arm on its scenario; another scenario than the first arm's takes over that one's force."""
+    option = f"--arm {label}"
+    scenario = base
+    if base.name != first.name or base.title != first.title:
+        scenario = scenario.with_values(force_of(first), option)
+    if values:
+        scenario = scenario.with_values(values, option)
+    return Arm(label, scenario, values)
+
+
+def force_of(scenario: Scenario) -> dict[str, Any]:
+    """Who is deployed, how many and for how long: the keys that make it so."""
+    sections = ("force.", "screening.")
+    return {
+        key: value
+        for key, value in scenario.values.items()
+        if key.startswith(sections) or key == "mechanisms.screening"
+    }

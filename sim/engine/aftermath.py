@@ -1,0 +1,146 @@
+"""Step 10, on the morning after: what known attempts do to a company, to families, to others."""
+
+from sim import chance
+from sim.compiled import loop
+from sim.engine.company import leave
+from sim.rules import aftermath, beliefs
+from sim.state import CAUGHT, COMPANY, ESCAPED, MISSING, SERVING, SQUAD, TIES, UNIT_WITHDRAWN
+
+
+@loop
+def has_news(c):  # type: ignore[no-untyped-def]
+    """Whether anything happened in the company yesterday that its soldiers could hear of."""
+    news = 0
+    for i in range(COMPANY):
+        news |= c.news[i]
+    return news != 0
+
+
+@loop
+def attribute(p, c, seed, day):  # type: ignore[no-untyped-def]
+    """Who is read as a defector, and whose family is punished. Returns how many families.
+
+    One who was caught is certainly read as one; one who is only missing may be counted as dead.
+    """
+    families = 0
+    for j in range(COMPANY):
+        news = c.news[j]
+        if news == 0 or c.family_punished[j] == 1 or c.hostage[j] <= 0.0:
+            continue
+        read = beliefs.attribution_chance(p, c.exposure[j])
+        luck = chance.uniform(seed, c.person[j], 0, day, chance.ATTRIBUTION)
+        if news & CAUGHT or luck < read:
+            acts = chance.uniform(seed, c.person[j], 0, day, chance.SANCTION)
+            if acts < p.aftermath.sanctions:
+                c.family_punished[j] = 1
+                families += 1
+    return families
+
+
+@loop
+def respond(p, c, families, day):  # type: ignore[no-untyped-def]
+    """Crackdown, interrogations with what they reveal and what they cost, and withdrawal."""
+    attempts = 0
+    for j in range(COMPANY):
+        attempts += 1 if c.news[j] & MISSING else 0
+    c.known_attempts += attempts
+    c.crackdown = aftermath.crackdown(p, c.crackdown, float(attempts))
+    c.attribution_news = aftermath.attribution_news(p, c.attribution_news, float(families))
+    if attempts == 0:
+        return
+    for i in range(COMPANY):
+        if c.status[i] == SERVING:
+            c.interrogated += 1
+            c.suspicion[i] = aftermath.suspicion(p, c.suspicion[i], c.willing[i] - c.expressed[i])
+            c.conviction[i] = aftermath.conviction(p, c.conviction[i])
+    if aftermath.withdrawn(p, c.known_attempts):
+        for i in range(COMPANY):
+            if c.status[i] == SERVING:
+                leave(c, i, UNIT_WITHDRAWN, day)
+
+
+@loop
+def learn_of(p, c, i, attempts, catches, escapes):  # type: ignore[no-untyped-def]
+    """Soldier i learns of attempts, and will pass them on tomorrow."""
+    c.attempts_noticed[i] += attempts
+    c.catches_noticed[i] += catches
+    c.hope[i] = beliefs.hope(p, c.hope[i], escapes)
+    c.fresh_attempts[i] += attempts
+    c.fresh_catches[i] += catches
+    c.fresh_escapes[i] += escapes
+    c.stirred = 1
+
+
+@loop
+def notice(p, c, seed, day):  # type: ignore[no-untyped-def]
+    """News of yesterday runs through the company at once; each notices it by chance."""
+    for j in range(COMPANY):
+        news = c.news[j]
+        if news == 0:
+            continue
+        for i in range(COMPANY):
+            if c.status[i] != SERVING or i == j:
+                continue
+            u = chance.uniform(seed, c.person[i], c.person[j], day, chance.NOTICE)
+            if u < p.belief.observation:
+                attempt = 1.0 if news & MISSING else 0.0
+                catch = 1.0 if news & CAUGHT else 0.0
+                learn_of(p, c, i, attempt, catch, 1.0 if news & ESCAPED else 0.0)
+
+
+@loop
+def gossip(p, c, ties, persons, fresh, seed, day):  # type: ignore[no-untyped-def]
+    """News travels on along ties to other squads: what friends there learnt yesterday."""
+    for i in range(COMPANY):
+        if c.status[i] != SERVING:
+            continue
+        for tie in range(SQUAD - 1, TIES):
+            other = ties.other[i, tie]
+            if ties.share[i, tie] <= 0.0 or fresh[other, 0] + fresh[other, 2] <= 0.0:
+                continue
+            u = chance.uniform(seed, c.person[i], persons[other], day, chance.GOSSIP)
+            if u < p.belief.observation:
+                h = p.belief.hearsay
+                learn_of(p, c, i, h * fresh[other, 0], h * fresh[other, 1], h * fresh[other, 2])
+
+
+@loop
+def hear_public(p, c, escapes, seed, day):  # type: ignore[no-untyped-def]
+    """Escapes made public yesterday reach those who hear of the outside."""
+    reach = aftermath.hears_public(p)
+    for i in range(COMPANY):
+        if c.status[i] != SERVING:
+            continue
+        if chance.uniform(seed, c.person[i], 0, day, chance.HEARD) < reach:
+            learn_of(p, c, i, escapes, 0.0, escapes)
+            c.publicised[i] = aftermath.publicised(p, c.publicised[i], escapes)
+
+
+@loop
+def publish(p, c, seed, day):  # type: ignore[no-untyped-def]
+    """How many of today's escapes are made public."""
+    escapes = 0
+    for j in range(COMPANY):
+        if c.news[j] & ESCAPED:
+            luck = chance.uniform(seed, c.person[j], 0, day, chance.PUBLIC)
+            escapes += 1 if luck < p.outreach.publicity else 0
+    return escapes
+
+
+@loop
+def pass_on(c, fresh):  # type: ignore[no-untyped-def]
+    """Write what each learnt today where friends in other companies will see it tomorrow."""
+    for i in range(COMPANY):
+        fresh[i, 0] = c.fresh_attempts[i]
+        fresh[i, 1] = c.fresh_catches[i]
+        fresh[i, 2] = c.fresh_escapes[i]
+
+
+@loop
+def forget(c):  # type: ignore[no-untyped-def]
+    """A new day: what was fresh yesterday has been passed on."""
+    for i in range(COMPANY):
+        c.fresh_attempts[i] = 0.0
+        c.fresh_catches[i] = 0.0
+        c.fresh_escapes[i] = 0.0
+    c.stirred = 0

@@ -1,0 +1,145 @@
+"""Steps 8 and 9: starters sound out comrades, plots are joined or foiled, and those left depart.
+
+Joining and foiling are settled before any route is drawn. Starters come in the order of a keyed
+priority; nobody is in two plots a day.
+"""
+
+import numpy as np
+
+from sim import chance
+from sim.compiled import loop
+from sim.engine.company import leave
+from sim.mathematics import probability
+from sim.rules import escape, group
+from sim.state import (
+    ABSENT,
+    BY_ROUTE,
+    CAUGHT,
+    COMPANY,
+    DEFECTED,
+    DIED_ESCAPING,
+    FOILED,
+    IN_TRANSIT,
+    JOINED,
+    MISSING,
+    RECAPTURED,
+    REMOVED,
+    RETURNED_BY_HOST,
+    SERVING,
+    TIES,
+)
+
+_FATES = np.array([DEFECTED, RECAPTURED, DIED_ESCAPING, RETURNED_BY_HOST], np.int32)
+
+
+@loop
+def _strikes(c, i):  # type: ignore[no-untyped-def]
+    return c.luck_attempt[i] < probability(c.hazard[i])
+
+
+@loop
+def _sound_out(p, c, ties, seed, a, day, taken, members):  # type: ignore[no-untyped-def]
+    """Fill `members` with those who go with starter `a`. Returns their number and whether they are
+    given away."""
+    members[0] = a
+    size = 1
+    first = c.number * COMPANY
+    for tie in range(TIES):
+        j = np.int64(ties.other[a, tie]) - first
+        if j < 0 or j >= COMPANY or j == a:
+            continue
+        if c.status[j] != SERVING or taken[j] == 1 or ties.share[a, tie] <= 0.0:
+            continue
+        w = chance.words(seed, c.person[a], c.person[j], day, chance.SOUNDING)
+        if chance.coarse(w[0]) >= group.sounded_chance(p, ties.share[a, tie]):
+            continue
+        if c.informant[j] == 1:
+            return size, True
+        if chance.coarse(w[1]) < group.joins_chance(p, c.willing[j]):
+            members[size] = j
+            taken[j] = 1
+            size += 1
+        elif chance.coarse(w[2]) < group.denounces_chance(p, c.conviction[j]):
+            return size, True
+    return size, False
+
+
+@loop
+def _fate(p, c, legs, seed, a, size, knowledge, day):  # type: ignore[no-untyped-def]
+    """The fate that awaits a group, its day, and the stages it reaches and passes (bits)."""
+    reached, passed, arrives = 0, 0, day
+    companions = size - 1.0
+    for leg in range(len(legs)):
+        stage = int(legs[leg, 0])
+        if stage < 0:
+            break
+        reached |= 1 << stage
+        arrives += int(legs[leg, 1])
+        caught = escape.caught(p, legs[leg, 2], stage, knowledge, c.woman[a], leg == 0, companions)
+        killed = escape.killed(p, legs[leg, 3], stage, companions)
+        luck = chance.uniform(seed, c.person[a], leg, day, chance.LEG)
+        end = escape.end_of_leg(caught, killed, legs[leg, 4], luck)
+        if end != 0:
+            return _FATES[end], arrives, reached, passed
+        stays = leg + 1 < len(legs) and int(legs[leg + 1, 0]) == stage
+        if not stays:
+            passed |= 1 << stage
+            if stage == escape.EXIT:
+                alone = chance.uniform(seed, c.person[a], 0, day, chance.REFUGE)
+                if alone < p.escape.to_nobody:
+                    return ABSENT, arrives, reached, passed
+    return DEFECTED, arrives, reached, passed
+
+
+@loop
+def _settle(p, c, routes, seed, a, members, size, foiled, day):  # type: ignore[no-untyped-def]
+    knowledge = 0.0
+    for m in range(size):
+        i = members[m]
+        knowledge = c.knowledge[i] if c.knowledge[i] > knowledge else knowledge
+    route = c.route[a]
+    fate, arrives, reached, passed = _fate(p, c, routes[route], seed, a, size, knowledge, day)
+    c.foiled += 1 if foiled else 0
+    for m in range(size):
+        i = members[m]
+        own = _strikes(c, i)
+        c.attempt_day[i] = day
+        c.group[i] = size
+        c.leader[i] = c.number * COMPANY + a
+        if foiled:
+            c.attempt[i] = FOILED if own else JOINED
+            c.news[i] |= MISSING | CAUGHT
+            leave(c, i, REMOVED, day)
+            continue
+        c.attempt[i] = BY_ROUTE if own else JOINED
+        c.news[i] |= MISSING
+        leave(c, i, IN_TRANSIT, day)
+        c.route[i] = route
+        c.fate[i] = fate
+        c.fate_day[i] = arrives
+        c.stages_reached[i] |= reached
+        c.stages_passed[i] |= passed
+
+
+@loop
+def start(p, c, ties, routes, seed, day):  # type: ignore[no-untyped-def]
+    """Those whose hazard strikes start, with whom they can win."""
+    starters = 0
+    for i in range(COMPANY):
+        starters += c.status[i] == SERVING and _strikes(c, i)
+    if starters == 0:
+        return
+    taken = np.zeros(COMPANY, np.int8)
+    members = np.zeros(TIES + 1, np.int64)
+    for _ in range(starters):
+        a, best = -1, 2.0
+        for i in range(COMPANY):
+            if c.status[i] == SERVING and taken[i] == 0 and _strikes(c, i):
+                priority = chance.uniform(seed, c.person[i], 0, day, chance.PRIORITY)
+                if priority < best:
+                    a, best = i, priority
+        if a < 0:
+            break
+        taken[a] = 1
+        size, foiled = _sound_out(p, c, ties, seed, a, day, taken, members)
+        _settle(p, c, routes, seed, a, members, size, foiled, day)

@@ -1,0 +1,42 @@
+"""Step 8: one who is about to leave sounds out comrades; each may join, or give the plot away."""
+
+from typing import Any
+
+from sim.mathematics import equation, exp, unit
+
+TIES_IN_SQUAD = 9.0
+
+
+@equation
+def sounded_chance(p: Any, share: float) -> float:
+    """Chance that a starter sounds out a comrade, in proportion to his trust in him."""
+    return unit(p.group.sounding * TIES_IN_SQUAD * share)
+
+
+@equation
+def joins_chance(p: Any, willing: float) -> float:
+    """Chance that one who is asked comes along: his own resolve, with the odds raised by courage.
+
+    Being asked by a trusted comrade is worth `group.courage` in a logit choice (Siegel 2009).
+    """
+    odds = exp(p.group.courage / p.decision.temperature)
+    return willing * odds / (1.0 - willing + willing * odds)
+
+
+@equation
+def denounces_chance(p: Any, conviction: float) -> float:
+    """Chance that one who is asked and stays reports it: what threatens all makes comrades watch
+    each other (Heckathorn 1990)."""
+    return p.group.denunciation * conviction
+
+
+@equation
+def unfoiled_chance(p: Any, informants_tied: float, conviction_around: float) -> float:
+    """Chance, before anybody is asked, that a starter's soundings do not give him away.
+
+    `informants_tied` is the share of his trust that informants hold.
+    """
+    given_away = (
+        informants_tied + (1.0 - informants_tied) * p.group.denunciation * conviction_around
+    )
+    return exp(-p.group.sounding * TIES_IN_SQUAD * given_away)
