@@ -159,9 +159,7 @@ def run_arms(
     ]
     times = {"started": started, "finished": records.now()}
     found = tuple(witness.changes)
-    return Comparison(
-        tuple(arms), seed, measures, tuple(rows), found, tuple(sweep.failures), times
-    )
+    return Comparison(tuple(arms), seed, measures, tuple(rows), found, tuple(sweep.failures), times)
 
 
 @dataclass

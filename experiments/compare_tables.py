@@ -23,7 +23,7 @@ def claim_comparison(folder: Path, arms: Sequence[Arm]) -> None:
 
 
 def write_comparison(folder: Path, result: Comparison, command: str) -> None:
-    """Tables with a column `arm`, and all of `--json` in the manifest; `command` gives them again."""
+    """Tables with a column `arm`; all of `--json` in the manifest; `command` gives them again."""
     points = [Point(i, arm.scenario, {ARM.name: arm.label}) for i, arm in enumerate(result.arms)]
     cells = [(point, list(rows)) for point, rows in zip(points, result.rows, strict=True)]
     shape = Shape((ARM,), result.outcomes, ())

@@ -50,7 +50,9 @@ def trace(state: State) -> Trace:
     members = [everybody, *classes, hostage, ~hostage, officer, ~officer, market == 1, market == 0]
     order = np.argsort(state.person, kind="stable")
     tried = state.attempt != NO_ATTEMPT
-    return Trace(state.person[order], state.status[order], tried[order], np.array(members)[:, order])
+    return Trace(
+        state.person[order], state.status[order], tried[order], np.array(members)[:, order]
+    )
 
 
 @dataclass

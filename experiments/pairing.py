@@ -89,26 +89,23 @@ def difference(
     n = int(first.size)
     if n == 0:
         return Difference(UNKNOWN, UNKNOWN if kind in WITH_RATIO else None, math.nan, 0)
-    means, parts = zip(*(_parts(x, exposures, k) for k, x in enumerate((first, other))), strict=True)
-    gap = parts[1] - parts[0]
-    mean = means[1] - means[0]
+    before, moved = _parts(first, exposures[0] if exposures else None)
+    after, moves = _parts(other, exposures[1] if exposures else None)
+    mean, gap = after - before, moves - moved
     low, high = _student(mean, gap, n)
     if kind == "count":
         low, high = _widened(low, high, other - first)
     elif kind in ("rate", "share", "ratio") and not gap.any():
         low, high = _nothing_seen(first, other, kind, exposures)
     ratio = _ratio(first, other, kind, exposures) if kind in WITH_RATIO else None
-    return Difference(Interval(mean, low, high), ratio, _saved(parts[0], parts[1], gap), n)
+    return Difference(Interval(mean, low, high), ratio, _saved(moved, moves, gap), n)
 
 
-def _parts(
-    values: Array, exposures: tuple[Array, Array] | None, arm: int
-) -> tuple[float, Array]:
+def _parts(values: Array, exposure: Array | None) -> tuple[float, Array]:
     """The mean of an arm, and how far each replicate moves it (times their number)."""
-    if exposures is None:
+    if exposure is None:
         mean = math.fsum(values) / values.size
         return mean, values - mean
-    exposure = exposures[arm]
     total = math.fsum(exposure)
     mean = math.fsum(values * exposure) / total
     return mean, values.size / total * (values - mean) * exposure
@@ -136,8 +133,8 @@ def _nothing_seen(
     """Bounds where no replicate tells the arms apart: those of no event, if that is known."""
     if exposures is None or first.any() or other.any():
         return math.nan, math.nan
-    uppers = [mean_interval(x, kind, t).high for x, t in zip((first, other), exposures, strict=True)]
-    return -uppers[0], uppers[1]
+    below = mean_interval(first, kind, exposures[0]).high
+    return -below, mean_interval(other, kind, exposures[1]).high
 
 
 def _ratio(

@@ -22,8 +22,6 @@ FORM = "LABEL:KEY=VALUE[,KEY=VALUE]..."
 MOST_ARMS = 20
 LONGEST_LABEL = 40
 
-Read = tuple[str, dict[str, Any]]
-
 
 def read_arms(
     texts: Sequence[str],
@@ -48,13 +46,17 @@ def read_arms(
     for number, label in enumerate(labels):
         if label in labels[:number]:
             raise UsageError(f"--arm: {label}: stands twice")
+    named = [str(values.pop("scenario", name)) for _, values in read]
     arms: list[Arm] = []
     faults: list[Fault] = []
-    for label, values in read:
+    for (label, values), where in zip(read, named, strict=True):
         try:
-            where = str(values.pop("scenario", name))
-            base = scenario_from(where, sets, off, days, soldiers)
-            arms.append(_arm(label, base, values, arms[0].scenario if arms else base))
+            scenario = scenario_from(where, sets, off, days, soldiers)
+            if arms and where != named[0]:
+                scenario = scenario.with_values(force_of(arms[0].scenario), f"--arm {label}")
+            if values:
+                scenario = scenario.with_values(values, f"--arm {label}")
+            arms.append(Arm(label, scenario, values))
         except ScenarioError as error:
             faults += error.faults
             if not arms:
@@ -64,7 +66,7 @@ def read_arms(
     return arms
 
 
-def _read(text: str) -> Read:
+def _read(text: str) -> tuple[str, dict[str, Any]]:
     """The label of an arm, and the keys that it sets."""
     label, colon, rest = text.partition(":")
     label = label.strip()
@@ -73,17 +75,6 @@ def _read(text: str) -> Read:
     if not label or not label.isprintable() or len(label) > LONGEST_LABEL:
         raise UsageError(f"--arm: {text}: needs a label of at most {LONGEST_LABEL} characters")
     return label, parse_settings(rest.split(",") if rest.strip() else [], f"--arm {label}")
-
-
-def _arm(label: str, base: Scenario, values: dict[str, Any], first: Scenario) -> Arm:
-    """The arm on its scenario; another scenario than the first arm's takes over that one's force."""
-    option = f"--arm {label}"
-    scenario = base
-    if base.name != first.name or base.title != first.title:
-        scenario = scenario.with_values(force_of(first), option)
-    if values:
-        scenario = scenario.with_values(values, option)
-    return Arm(label, scenario, values)
 
 
 def force_of(scenario: Scenario) -> dict[str, Any]:

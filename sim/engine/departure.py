@@ -80,13 +80,11 @@ def _decide(p, c, rule):  # type: ignore[no-untyped-def]
 
 @loop
 def decide(p, c):  # type: ignore[no-untyped-def]
-    """Wish, resolve and attempt hazard, compiled once for each rule of choice."""
+    """Wish, resolve and attempt hazard; the usual rule has a loop of its own, which vectorises."""
     if p.decision.rule == choice.QUANTAL:
         _decide(p, c, choice.QUANTAL)
-    elif p.decision.rule == choice.PROSPECT:
-        _decide(p, c, choice.PROSPECT)
     else:
-        _decide(p, c, choice.THRESHOLD)
+        _decide(p, c, p.decision.rule)
 
 
 @loop
@@ -162,10 +160,8 @@ def meet(p, c, seed, day):  # type: ignore[no-untyped-def]
         return
     if p.decision.rule == choice.QUANTAL:
         _face_capture(p, c, cut_off, choice.QUANTAL)
-    elif p.decision.rule == choice.PROSPECT:
-        _face_capture(p, c, cut_off, choice.PROSPECT)
     else:
-        _face_capture(p, c, cut_off, choice.THRESHOLD)
+        _face_capture(p, c, cut_off, p.decision.rule)
     for i in range(COMPANY):
         if c.status[i] != SERVING:
             continue
