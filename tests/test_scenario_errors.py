@@ -88,21 +88,10 @@ ONE_KEY = {
     ),
     "choice": (
         '[decision]\nrule = "quantl"',
-        '4: decision.rule: must be one of "quantal" (got "quantl"), did you mean \'quantal\'?',
+        '4: decision.rule: must be one of "quantal", "prospect", "threshold" (got "quantl"), '
+        "did you mean 'quantal'?",
     ),
     "number for a choice": ("[decision]\nrule = 1", "4: decision.rule: must be text (got 1)"),
-    "rule of a later version": (
-        '[decision]\nrule = "threshold"',
-        '4: decision.rule: "threshold" is not available in this version',
-    ),
-    "key of a later version": (
-        "[regime]\n\ncrackdown = 0.5",
-        "5: regime.crackdown: is not available in this version",
-    ),
-    "switch of a later version": (
-        "[mechanisms]\naftermath = false",
-        "4: mechanisms.aftermath: is not available in this version",
-    ),
     "unknown switch": (
         "[mechanisms]\nhostages = false",
         "4: mechanisms.hostages: unknown mechanism, did you mean 'hostage'?",
@@ -225,11 +214,10 @@ def test_overrides():
                 "force.days": 1.5,
                 "decision.bond": float("nan"),
                 "mechanisms.hostag": False,
-                "mechanisms.aftermath": False,
                 "route.across_the_dmz.exit.caugt": 0.1,
                 "route.across_the_dmz.exit.killed": 0.6,
                 "force.songbun.core": 0.5,
-                "outreach.publicity": 0.1,
+                "outreach.publicity": 1.1,
                 "title": 1,
             },
         )
@@ -239,10 +227,9 @@ def test_overrides():
         "--set: force.days: must be a whole number (got 1.5)",
         "--set: decision.bond: must be a finite number (got nan)",
         "--set: mechanisms.hostag: unknown mechanism, did you mean 'hostage'?",
-        "--set: mechanisms.aftermath: is not available in this version",
         "--set: route.across_the_dmz.exit.caugt: unknown field of a leg, did you mean "
         "'route.across_the_dmz.exit.caught'?",
-        "--set: outreach.publicity: is not available in this version",
+        "--set: outreach.publicity: must be between 0 and 1 (got 1.1)",
         "--set: title: unknown key",
         "--set: force.songbun: core, wavering and hostile must add up to 1 (they add up to 1.22)",
         "--set: route.across_the_dmz.exit: caught, killed and returned must add up to 1 at most "
@@ -252,10 +239,10 @@ def test_overrides():
 
 def test_off():
     with pytest.raises(ScenarioError) as caught:
-        load_scenario("dmz", None, ["hostages", "watch", "aftermath"])
+        load_scenario("dmz", None, ["hostages", "watch", "aftermaths"])
     assert str(caught.value).splitlines() == [
         "--off: hostages: unknown mechanism, did you mean 'hostage'?",
-        "--off: aftermath: is not available in this version",
+        "--off: aftermaths: unknown mechanism, did you mean 'aftermath'?",
     ]
 
 

@@ -8,11 +8,13 @@ from sim.scenario import Scenario, ScenarioError, load_scenario, scenario_folder
 
 BASE = (scenario_folder() / "base.toml").read_bytes()
 FRONT = (scenario_folder() / "ukrainian_front.toml").read_bytes()
+MOVED = (scenario_folder() / "rear_to_front.toml").read_bytes()
 NASTY = st.sampled_from(
     [
         *(b"\0", b"\xff", b"\xf0\x9f\x98\x80", b"\n", b"\r", b"\\", b'"', b'"""', b"'''"),
         *(b"[", b"]", b"[[", b"{", b"}", b"=", b".", b",", b"#", b"-", b"99"),
         *(b"nan", b"1e999", b"true", b"route = 3\n", b"extends = 'x'\n"),
+        *(b"deploy = 'dmz'\n", b"deploy = 'moved'\n", b"deploy = 3\n", b"'front'", b"day = 7\n"),
         *(b"[context]\n", b"[[route]]\n", b"[[route.leg]]\n", b"[[calendar]]\n"),
     ]
 )
@@ -55,6 +57,11 @@ def folder(tmp_path_factory):
 @given(broken(FRONT))
 def test_any_change_of_a_context_file(folder, content):
     loads_or_faults(folder / "front.toml", content)
+
+
+@given(broken(MOVED))
+def test_any_change_of_a_file_that_deploys(folder, content):
+    loads_or_faults(folder / "moved.toml", content)
 
 
 @given(broken(BASE))

@@ -84,16 +84,16 @@ ROWS = {
     ),
     "keys of a row": (
         "[[calendar]]\nday = 5\ncontext.disordr = 0.1\nforce.days = 3\nregime.punishment = 99\n"
-        'deploy = "dmz"\nnots = 1\nregime.crackdown = 1\n"context.cause" = 0.1\n'
+        'deploi = "dmz"\nnots = 1\nregime.crackdown = -1\n"context.cause" = 0.1\n'
         "host = 3\nhost.returns.x = 1\n",
         [
             "5: calendar[1].context.disordr: unknown key, did you mean 'context.disorder'?",
             "6: calendar[1].force.days: a calendar changes only context, regime, host, outreach "
             "and route",
             "7: calendar[1].regime.punishment: must be between 0 and 10 (got 99)",
-            "8: calendar[1].deploy: redeployment is not available yet",
+            "8: calendar[1].deploi: unknown key, did you mean 'deploy'?",
             "9: calendar[1].nots: unknown key, did you mean 'note'?",
-            "10: calendar[1].regime.crackdown: is not available in this version",
+            "10: calendar[1].regime.crackdown: must be between 0 and 20 (got -1)",
             '11: calendar[1]."context.cause": unknown key: write it without quotes',
             "12: calendar[1].host: must be a table (got 3)",
             "13: calendar[1].host.returns.x: duplicate key",

@@ -13,7 +13,7 @@ from sim.scenario.settings import NO_LEG, resolve_settings
 from sim.scenario.switches import SWITCHES
 from sim.scenario.values import fit, kind_of
 
-CONTEXTS = ["dmz", "russia_rear", "ukrainian_front"]
+SHIPPED = ["dmz", "rear_to_front", "russia_rear", "sino_korean_border", "ukrainian_front"]
 
 
 def scenario_of(folder, text, parent="dmz"):
@@ -23,7 +23,7 @@ def scenario_of(folder, text, parent="dmz"):
 
 
 def test_shipped_scenarios():
-    assert [info.name for info in list_scenarios()] == CONTEXTS
+    assert [info.name for info in list_scenarios()] == SHIPPED
     for info in list_scenarios():
         scenario = load_scenario(info.name)
         assert (scenario.name, scenario.title) == (info.name, info.title)
@@ -32,7 +32,13 @@ def test_shipped_scenarios():
 
 @pytest.mark.parametrize(
     ("name", "soldiers", "days"),
-    [("russia_rear", 11000, 180), ("ukrainian_front", 11000, 240), ("dmz", 15000, 365)],
+    [
+        ("russia_rear", 11000, 180),
+        ("ukrainian_front", 11000, 240),
+        ("dmz", 15000, 365),
+        ("sino_korean_border", 6000, 730),
+        ("rear_to_front", 11000, 259),
+    ],
 )
 def test_force(name, soldiers, days):
     settings = resolve_settings(load_scenario(name))

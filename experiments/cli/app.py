@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from experiments.cli import compare, later, listing, report, run, show, study
+from experiments.cli import compare, explain, later, listing, report, run, show, study
 from experiments.cli.guard import Guarded
 
 app = typer.Typer(
@@ -32,6 +32,9 @@ app.command("show", epilog=example("defection show dmz --set regime.informants=0
 app.command("run", epilog=example("defection run dmz --set regime.informants=0.1 --json"))(run.run)
 app.command("compare", epilog=example("defection compare dmz --arm many:regime.informants=0.1"))(
     compare.compare
+)
+app.command("explain", epilog=example("defection explain dmz --soldier 412 --day 60"))(
+    explain.explain
 )
 app.command("study", epilog=example("defection study three_contexts"))(study.study)
 app.command("report", epilog=example("defection report results/three_contexts"))(report.report)

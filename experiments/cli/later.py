@@ -9,7 +9,6 @@ import typer
 from experiments.cli.guard import UsageError
 
 _PURPOSES = {
-    "explain": "Each term of a soldier's decision.",
     "calibrate": "Fit the parameters to the record.",
     "validate": "Test the model against what it was not fitted to.",
     "dashboard": "A live picture in the browser.",

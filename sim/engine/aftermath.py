@@ -120,6 +120,8 @@ def hear_public(p, c, escapes, seed, day):  # type: ignore[no-untyped-def]
 def publish(p, c, seed, day):  # type: ignore[no-untyped-def]
     """How many of today's escapes are made public."""
     escapes = 0
+    if not has_news(c):
+        return escapes
     for j in range(COMPANY):
         if c.news[j] & ESCAPED:
             luck = chance.uniform(seed, c.person[j], 0, day, chance.PUBLIC)

@@ -170,8 +170,9 @@ def waver(p, c):  # type: ignore[no-untyped-def]
 @loop
 def watch(p, c):  # type: ignore[no-untyped-def]
     """Monitors, and the watch that each soldier stands under."""
+    crackdown = c.crackdown
     for i in range(COMPANY):
-        monitors = control.monitors(p, c.informants_near[i], c.exposure[i], c.crackdown)
+        monitors = control.monitors(p, c.informants_near[i], c.exposure[i], crackdown)
         surveillance = control.surveillance(p, monitors, c.suspicion[i])
         here = c.status[i] == SERVING
         c.monitors[i] = monitors if here else c.monitors[i]
@@ -199,10 +200,11 @@ def report(p, c, day):  # type: ignore[no-untyped-def]
 @loop
 def believe(p, c):  # type: ignore[no-untyped-def]
     """Fear, attribution and belief in the way out."""
+    news = c.attribution_news
     for i in range(COMPANY):
         learned = beliefs.learned_fear(p, c.attempts_noticed[i], c.catches_noticed[i])
         fear = beliefs.fear(p, learned, c.surveillance[i], c.session_fear[i])
-        attribution = beliefs.attribution(p, c.exposure[i], c.attribution_news, c.publicised[i])
+        attribution = beliefs.attribution(p, c.exposure[i], news, c.publicised[i])
         here = c.status[i] == SERVING
         c.fear[i] = fear if here else c.fear[i]
         c.attribution[i] = attribution if here else c.attribution[i]

@@ -30,6 +30,7 @@ _FOUGHT_ON = np.array([SERVING, KILLED_IN_ACTION, SELF_KILLED, TAKEN_PRISONER], 
 
 @inlined
 def _decide(p, c, rule):  # type: ignore[no-untyped-def]
+    honour = c.honour
     for i in range(COMPANY):
         fear = choice.felt(p, rule, c.fear[i])
         attribution = choice.felt(p, rule, c.attribution[i])
@@ -57,14 +58,14 @@ def _decide(p, c, rule):  # type: ignore[no-untyped-def]
                 c.standing[i],
                 c.information[i],
                 c.mortality[i],
-                c.honour,
+                honour,
                 c.hostage[i],
                 c.stress[i],
             )
         )
         staying = decision.total_staying(
             decision.staying(
-                p, c.standing[i], c.information[i], mortality, c.honour, c.hostage[i], c.stress[i]
+                p, c.standing[i], c.information[i], mortality, honour, c.hostage[i], c.stress[i]
             )
         )
         willing = choice.resolve(
@@ -134,6 +135,7 @@ def expect(p, c, routes):  # type: ignore[no-untyped-def]
 
 @inlined
 def _face_capture(p, c, cut_off, rule):  # type: ignore[no-untyped-def]
+    honour = c.honour
     captured = contact.captured_chance(p)
     accepted = p.contact.accept
     for i in range(COMPANY):
@@ -141,7 +143,7 @@ def _face_capture(p, c, cut_off, rule):  # type: ignore[no-untyped-def]
             p, c.conviction[i], c.information[i], c.individualism[i], c.kin_abroad[i], c.standing[i]
         )
         giving_up = contact.surrender(p, pull, c.conviction[i], c.hostage[i])
-        fighting = contact.fighting_on(p, c.standing[i], c.honour, c.hostage[i])
+        fighting = contact.fighting_on(p, c.standing[i], honour, c.hostage[i])
         surrender = choice.resolve(p, rule, giving_up, fighting, fighting, 0.0, 0.0, 0.0)
         here = c.status[i] == SERVING
         c.surrender[i] = surrender if here else c.surrender[i]

@@ -55,7 +55,7 @@ def find_scenario(name_or_path: str | Path) -> Path:
         shipped = _shipped(text)
         if shipped:
             return shipped
-        if not Path(text).exists():
+        if not is_there(Path(text)):
             raise ScenarioError([Fault(text, 1, "scenario", no_such(text))])
     return Path(name_or_path)
 

@@ -1,0 +1,176 @@
+"""A soldier who can be asked: who he is, who watches him, and each term of his decision.
+
+The terms come from the rules of `decision.py` and `choice.py` and from the soldier's fields at the
+end of a day, which are those that his decision of that day read. They add up to his utility, and
+the resolve that follows is the one he had, to the last bit.
+
+Of one who is gone, the terms are those of his last day. Whoever was taken away before that day's
+decision (removed, or withdrawn with his unit) is shown as he stood then: `decided` is false.
+"""
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sim import portrait
+from sim.engine.tally import fallen_share
+from sim.mathematics import probability
+from sim.rules import aftermath, beliefs, choice, decision
+from sim.state import REMOVED, SERVING, STATUSES, UNIT_WITHDRAWN
+
+if TYPE_CHECKING:
+    from sim.model import DefectionModel
+    from sim.world import World
+
+RULES = ("quantal", "prospect", "threshold")
+
+WORDS = {
+    "hope": "hope of the life outside, if nobody catches him and the way leads anywhere",
+    "loyalty": "loyalty to the regime",
+    "own_punishment": "his own punishment, if he is caught",
+    "family_punishment": "punishment of his family, if he is caught or read as a defector",
+    "guilt": "guilt towards those he would leave behind",
+    "route_death": "death on the way out",
+    "enemy_image": "what he is told the other side does to him",
+    "comrades": "what his comrades expect of him",
+    "unknown_ground": "dread of unknown ground",
+    "return_reward": "honours that await him at home",
+    "privilege": "the privilege of serving abroad",
+    "cause": "his stake in this war",
+    "reindoctrination": "re-education that awaits him at home for what he knows",
+    "mortality": "death that he expects if he stays",
+    "hardship": "hardship of the service",
+    "exhaustion": "exhaustion",
+    "threshold": "what it takes him to act at all",
+    "conformity": "what those he trusts let him see of their resolve",
+    "gains_and_losses": "losses felt more than gains, around what staying holds for him",
+}
+"""Each term in plain words."""
+
+MIND = (
+    *("stress", "conviction", "information", "knowledge", "fear", "attribution", "route_belief"),
+    *("mortality", "voiced"),
+)
+"""What is in him on that day, as fields."""
+
+
+class Moment(NamedTuple):
+    """Which day's terms are asked for: its settings, and whether he came to a decision on it."""
+
+    day: int
+    decided: bool
+
+
+def explain(world_or_model: "World | DefectionModel", index: int) -> dict[str, Any]:
+    """All there is to say of soldier `index` (from 0) at the end of the last day lived.
+
+    Days count from 1. `terms` are in order of weight; each says which side of the decision it is
+    on, and its value in life units as it tells for leaving (above 0) or for staying (below 0).
+    They add up to `utility`; under the threshold rule this is leaving less staying alone.
+    `reproduces` says whether they give the resolve of the run to the last bit: not if a subclass
+    of Soldier overrides a rule of the decision.
+
+    Raises IndexError for a soldier that there is not.
+    """
+    world: World = getattr(world_or_model, "world", world_or_model)
+    s = world.state
+    if not 0 <= index < s.soldiers:
+        raise IndexError(f"no soldier {index}: they are 0 to {s.soldiers - 1}")
+    moment = _moment(world, index)
+    p = world.settings.namespace(int(world.settings.period_of_day[moment.day]))
+    i = portrait.soldier(s, index)
+    return {
+        "soldier": index,
+        "person": i.person,
+        "day": world.day,
+        "status": STATUSES[i.status],
+        "fate": portrait.fate(i),
+        "who": portrait.who(i),
+        "unit": portrait.unit(index),
+        "above_him": portrait.above(s, index),
+        "watch": portrait.watch(s, index, i, p),
+        "mind": {name: getattr(i, name) for name in MIND},
+        "terms_day": moment.day + 1,
+        "decided": moment.decided,
+        **_decision(i, p, _honour(world, moment.day), moment.decided),
+    }
+
+
+def _moment(world: "World", index: int) -> Moment:
+    s = world.state
+    if world.day == 0:
+        return Moment(0, False)
+    if s.status[index] == SERVING:
+        return Moment(world.day - 1, True)
+    gone, status = int(s.gone_day[index]), int(s.status[index])
+    if s.days_at_risk[index] > gone:
+        return Moment(gone, True)
+    taken = status in (REMOVED, UNIT_WITHDRAWN) or world.settings.arrivals[gone]
+    if taken or gone == 0:
+        return Moment(gone, False)
+    return Moment(gone - 1, True)
+
+
+def _honour(world: "World", day: int) -> float:
+    """Martyr honour on a day."""
+    settings = world.settings
+    period = int(settings.period_of_day[day])
+    fallen = float(fallen_share(settings.periods[period], world.daily, day))
+    return float(aftermath.honour(settings.namespace(period), fallen))
+
+
+def _decision(i: SimpleNamespace, p: Any, honour: float, decided: bool) -> dict[str, Any]:
+    """The terms, what they add up to, and what follows."""
+    rule = p.decision.rule
+    pull = decision.pull(p, i.conviction, i.information, i.individualism, i.kin_abroad, i.standing)
+    leaving = decision.leaving(
+        p,
+        pull,
+        i.conviction,
+        choice.felt(p, rule, i.fear),
+        choice.felt(p, rule, i.attribution),
+        i.route_belief,
+        i.hostage,
+        i.comrades,
+        decision.norm(p, i.voiced),
+        i.knowledge,
+    )
+    expected, staying = (
+        decision.staying(p, i.standing, i.information, mortality, honour, i.hostage, i.stress)
+        for mortality in (i.mortality, choice.felt(p, rule, i.mortality))
+    )
+    go, stay = decision.total_leaving(leaving), decision.total_staying(staying)
+    reference = decision.total_staying(expected)
+    willing = choice.resolve(p, rule, go, stay, reference, i.threshold, i.tipping, i.voiced)
+    hazard = decision.hazard(p, i.surveillance, willing)
+    terms = [_term(name, "leaving", value) for name, value in leaving._asdict().items()]
+    terms += [_term(name, "staying", -value) for name, value in staying._asdict().items()]
+    utility = go - stay
+    if rule == choice.PROSPECT:
+        utility = choice.value(p, go - reference) - choice.value(p, stay - reference)
+        terms.append(_term("gains_and_losses", "choice", utility - (go - stay)))
+    if rule != choice.THRESHOLD:
+        conformity = p.decision.conformity * i.voiced
+        utility = utility - i.threshold + conformity
+        terms.append(_term("threshold", "choice", -i.threshold))
+        terms.append(_term("conformity", "choice", conformity))
+    attempt = probability(hazard)
+    return {
+        "rule": RULES[rule],
+        "terms": sorted(terms, key=lambda term: -abs(term["value"])),
+        "leaving": go,
+        "staying": stay,
+        "utility": utility,
+        "tipping": i.tipping if rule == choice.THRESHOLD else None,
+        "temperature": p.decision.temperature,
+        "wish": decision.wish(p, pull, i.conviction, reference),
+        "willing": willing,
+        "expressed": beliefs.expressed(willing, i.fear),
+        "surveillance": i.surveillance,
+        "hazard": hazard,
+        "one_in": 1.0 / attempt if attempt > 1e-300 else None,
+        "reproduces": bool(willing == i.willing and hazard == i.hazard) if decided else None,
+    }
+
+
+def _term(name: str, side: str, value: float) -> dict[str, Any]:
+    return {"name": name, "side": side, "value": value + 0.0, "words": WORDS[name]}

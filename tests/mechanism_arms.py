@@ -1,0 +1,183 @@
+"""How a mechanism's direction is tested: the same force, with little of it and with much of it.
+
+Both worlds have the same seed, so every soldier has the same luck in both: what differs is the
+mechanism and what follows from it.
+"""
+
+import functools
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.outcomes import OUTCOMES
+from sim.run import Run, simulate
+from sim.scenario import Scenario, load_scenario
+from sim.state import CORE, HOSTILE, OFFICER, WAVERING
+
+CONTEXTS = {
+    "rear": "russia_rear",
+    "front": "ukrainian_front",
+    "dmz": "dmz",
+    "river": "sino_korean_border",
+}
+SEED = 5
+
+# What differs less than this, relative to the larger, does not count as a direction.
+VISIBLE = 1e-4
+
+# Combat from the first day on, where the calendar of the front waits for weeks.
+COMBAT: dict[str, Any] = {"context.combat_intensity": 0.8}
+
+# Little holds anybody back: attempts, catches, escapes, news and groups on most days.
+LOOSE: dict[str, Any] = {
+    "regime.family_punishment": 0.6,
+    "decision.threshold": -0.6,
+    "decision.initiative": 0.1,
+    "control.watch": 0.2,
+}
+
+# A soldier's chance of the way out is felt by nobody but himself.
+ALONE: dict[str, Any] = {"mechanisms.feedback": False}
+
+
+class Arm(NamedTuple):
+    """A comparison, made in each of the contexts (short names).
+
+    steps: key -> (little of the mechanism, much of it). given: what both worlds have. raises,
+    lowers, leaves: measures that are then higher, lower, the same. files: texts of scenario files
+    that the two worlds are loaded from, instead of a context.
+    """
+
+    contexts: str
+    steps: Mapping[str, tuple[Any, Any]]
+    raises: str = ""
+    lowers: str = ""
+    leaves: str = ""
+    given: Mapping[str, Any] = {}
+    files: tuple[str, str] | None = None
+    days: int = 20
+    soldiers: int = 240
+
+    def check(self) -> None:
+        """Assert the direction in every context."""
+        for context in self.contexts.split():
+            names = self.files or (CONTEXTS[context], CONTEXTS[context])
+            sizes = {"force.soldiers": self.soldiers, "force.days": self.days}
+            less, more = (
+                lived(name, sizes | self.given | {k: step[side] for k, step in self.steps.items()})
+                for side, name in enumerate(names)
+            )
+            for name in self.raises.split():
+                low, high = measured(less, name), measured(more, name)
+                assert high - low > VISIBLE * abs(high), (context, self.steps, name, low, high)
+            for name in self.lowers.split():
+                high, low = measured(less, name), measured(more, name)
+                assert high - low > VISIBLE * abs(high), (context, self.steps, name, high, low)
+            for name in self.leaves.split():
+                a, b = measured(less, name), measured(more, name)
+                assert abs(a - b) <= 1e-9 * abs(a), (context, self.steps, name, a, b)
+
+
+class Contrast(NamedTuple):
+    """Within one world, one measure is above another: `claim` is "this > that"."""
+
+    contexts: str
+    claim: str
+    given: Mapping[str, Any] = {}
+    days: int = 20
+    soldiers: int = 480
+
+    def check(self) -> None:
+        """Assert it in every context."""
+        high, low = self.claim.split(" > ")
+        for context in self.contexts.split():
+            sizes = {"force.soldiers": self.soldiers, "force.days": self.days}
+            run = lived(CONTEXTS[context], sizes | self.given)
+            a, b = measured(run, high), measured(run, low)
+            assert a - b > VISIBLE * abs(a), (context, self.claim, a, b)
+
+
+class Shown(NamedTuple):
+    """A direction that takes more than two worlds to show: `test` asserts it."""
+
+    test: Callable[[], None]
+    raises: str = ""
+    lowers: str = ""
+    leaves: str = ""
+
+    def check(self) -> None:
+        """Assert it."""
+        self.test()
+
+
+Direction = Arm | Contrast | Shown
+Directions = Mapping[str, Iterable[Direction]]
+
+
+def lived(name: str, values: Mapping[str, Any]) -> Run:
+    """The run of a context, or of the text of a scenario file, with these keys set. Runs are shared
+    by all tests of a process."""
+    return _lived(name, tuple(sorted(values.items())))
+
+
+def scenario(name: str) -> Scenario:
+    """A shipped scenario by name, or what the text of a file says."""
+    if "\n" not in name:
+        return load_scenario(name)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "small.toml"
+        path.write_text(name, encoding="utf-8")
+        return load_scenario(path)
+
+
+@functools.cache
+def _lived(name: str, values: tuple[tuple[str, Any], ...]) -> Run:
+    return simulate(scenario(name).with_values(dict(values)), SEED)
+
+
+_OUTCOMES = frozenset(outcome.name for outcome in OUTCOMES)
+
+
+def measured(run: Run, name: str) -> float:
+    """An outcome; a field of the soldiers in the mean, of those in a group as `field|group`; a field
+    of the companies as `company.field`; or one of the measures below."""
+    if name in _OUTCOMES:
+        return run.outcomes[name]
+    if name == "kinless":
+        return float(np.mean(run.state.hostage == 0.0))
+    if name == "way_through":
+        return float(np.mean(ways_through(run)))
+    if name.startswith("company."):
+        return float(np.mean(run.state.companies[name.removeprefix("company.")]))
+    if name.startswith("way."):
+        return float(np.mean(run.state.route == int(name.removeprefix("way."))))
+    field, _, group = name.partition("|")
+    column = ways_through(run) if field == "way_through" else getattr(run.state, field)
+    return float(np.mean(column[_group(run, group)] if group else column))
+
+
+def ways_through(run: Run) -> np.ndarray:
+    """Each soldier's chance that an attempt of his ends in safety, over the days he served."""
+    s = run.state
+    return s.expected_defections / np.maximum(s.expected_attempts, 1e-300)
+
+
+def _group(run: Run, name: str) -> np.ndarray:
+    s = run.state
+    return {
+        "core": s.songbun == CORE,
+        "wavering": s.songbun == WAVERING,
+        "hostile": s.songbun == HOSTILE,
+        "officers": s.rank >= OFFICER,
+        "enlisted": s.rank < OFFICER,
+        "women": s.woman == 1,
+        "men": s.woman == 0,
+        "border": s.border == 1,
+        "inland": s.border == 0,
+        "kinless": s.hostage == 0.0,
+        "held": s.hostage > 0.0,
+        "informed": s.information > np.median(s.information),
+    }[name]
