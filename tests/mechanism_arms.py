@@ -33,10 +33,14 @@ COMBAT: dict[str, Any] = {"context.combat_intensity": 0.8}
 
 # Little holds anybody back: attempts, catches, escapes, news and groups on most days.
 LOOSE: dict[str, Any] = {
-    "regime.family_punishment": 0.6,
-    "decision.threshold": -0.6,
-    "decision.initiative": 0.1,
+    "regime.family_punishment": 0.5,
+    "regime.punishment": 0.4,
+    "regime.return_reward": 0.2,
+    "context.duty_share": 0.6,
     "control.watch": 0.2,
+    "decision.threshold": -1.0,
+    "decision.threshold_spread": 0.8,
+    "decision.initiative": 0.15,
 }
 
 # A soldier's chance of the way out is felt by nobody but himself.
@@ -88,7 +92,7 @@ class Contrast(NamedTuple):
     claim: str
     given: Mapping[str, Any] = {}
     days: int = 20
-    soldiers: int = 480
+    soldiers: int = 2400
 
     def check(self) -> None:
         """Assert it in every context."""

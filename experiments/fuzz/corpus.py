@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from experiments.study.places import study_folder
+from experiments.study.places import list_studies
 from sim.scenario import scenario_folder
 
 SCENARIO, OTHER, STUDY, DONE = "tiny.toml", "other.toml", "tiny_study.toml", "done"
@@ -106,7 +106,7 @@ def scenario_texts() -> tuple[str, ...]:
 @cache
 def study_texts() -> tuple[str, ...]:
     """Study files: the small ones, and all that come with the project."""
-    shipped = [path.read_text("utf-8") for path in sorted(study_folder().glob("*.toml"))]
+    shipped = [info.path.read_text("utf-8") for info in list_studies()]
     return (*STUDIES, *shipped)
 
 
@@ -149,10 +149,15 @@ WORDS = (
     *("--dry-run", "--shard", "--fresh", "--cluster", "-h", "--", "-1", "0", "1", "2", "1.5"),
     *("x", "nan", "1e9", "9" * 30, "true", "out", "regime.informants=0.1", "regime.informant=1"),
     *("regime.informants=2", "regime.informants=", "=", "=1", "a:b=c", "a:", ":", "a:scenario="),
-    *("a:scenario=nowhere", f"b:scenario={OTHER}", "baseline:regime.punishment=0", "a:force.days=2"),
+    *(
+        "a:scenario=nowhere",
+        f"b:scenario={OTHER}",
+        "baseline:regime.punishment=0",
+        "a:force.days=2",
+    ),
     *("a:regime.informants=0.1,regime.informants=0.2", "route.out.exit.caught=0.9", "hostage"),
     *("feedback", "force.songbun.core=0.9", "decision.rule=threshold", "decision.rule=nonsense"),
     *("mechanisms.screening=false", "1/1", "2/1", "1/2", "agents", "\0", "é", "\U0001f600", "a\nb"),
-    *("\ud800", "*", "~", "-", "%s", "{}", "[red]", "a" * 300, "tcp://nowhere", "three_contexts"),
+    *("*", "~", "-", "%s", "{}", "[red]", "a" * 300, "tcp://nowhere", "three_contexts"),
 )
 """What a word may be replaced by. No word leads out of the folder of the case."""

@@ -16,7 +16,25 @@ VALUES = (
 """What may stand after an equals sign."""
 
 PIECES = (
-    *("\n", "\r", "\t", "\0", "\\", '"', "'", '"""', "'''", "[", "]", "[[", "]]", "{", "}", "=", "."),
+    *(
+        "\n",
+        "\r",
+        "\t",
+        "\0",
+        "\\",
+        '"',
+        "'",
+        '"""',
+        "'''",
+        "[",
+        "]",
+        "[[",
+        "]]",
+        "{",
+        "}",
+        "=",
+        ".",
+    ),
     *(",", "#", "-", "1", "e", "\ufeff", "\u2028", "\U0001f600", "route = 3\n", "extends = 'x'\n"),
     *("[context]\n", "[[route]]\n", "[[route.leg]]\n", "[[calendar]]\n", "[force]\n", "[levers]\n"),
     *('"" = 1\n', "a.b.c = 1\n", "[mechanisms]\nhostage = 0\n", 'title = "again"\n', "[design]\n"),
@@ -93,7 +111,9 @@ def key(chance: Random, text: str, _: Sequence[str]) -> str:
     def misspelt(word: str) -> str:
         at = chance.randrange(len(word))
         kept = word[:at] + word[at + 1 :]
-        return chance.choice((kept, word[:at] + word[at:].upper(), word + "s", word + ".x", f'"{word}"'))
+        return chance.choice(
+            (kept, word[:at] + word[at:].upper(), word + "s", word + ".x", f'"{word}"')
+        )
 
     return _instead(chance, text, _KEY, misspelt)
 

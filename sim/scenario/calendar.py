@@ -9,8 +9,7 @@ from typing import Any
 from sim.scenario.document import Document
 from sim.scenario.faults import Fault, ScenarioError
 from sim.scenario.parts import Deployment, Entry, Event, Frozen, Route, Value
-from sim.scenario.reading import checked
-from sim.scenario.schema import EventForm
+from sim.scenario.schema import EventForm, checked
 from sim.scenario.sources import source_problem
 from sim.scenario.values import LEG_KINDS, fit, kind_of, leg_key, leg_keys, unknown
 from sim.scenario.wording import Place, shown

@@ -11,10 +11,9 @@ from sim.scenario.document import Document, read_document
 from sim.scenario.faults import Fault, ScenarioError
 from sim.scenario.parts import Entry
 from sim.scenario.places import BASE, same_file, scenario_folder
-from sim.scenario.reading import checked, read_mechanisms
-from sim.scenario.schema import Definition
+from sim.scenario.schema import Definition, checked
 from sim.scenario.sources import source_problem
-from sim.scenario.switches import SWITCHES
+from sim.scenario.switches import SWITCHES, read_mechanisms
 from sim.scenario.values import fit, kind_of, unknown
 from sim.scenario.wording import Place, shown
 

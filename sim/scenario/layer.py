@@ -10,9 +10,9 @@ from sim.scenario.definitions import HEAD, NOT_SECTIONS, Definitions
 from sim.scenario.document import Document
 from sim.scenario.faults import Fault
 from sim.scenario.parts import Entry, Leg, Route
-from sim.scenario.reading import checked, read_mechanisms
-from sim.scenario.schema import Given, Head, LegForm, RouteForm
+from sim.scenario.schema import Given, Head, LegForm, RouteForm, checked
 from sim.scenario.sources import source_problem
+from sim.scenario.switches import read_mechanisms
 from sim.scenario.values import fit, kind_of, unknown
 from sim.scenario.wording import Place, shown, suggestion
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sim.scenario.faults import Fault, ScenarioError
 from sim.scenario.parts import Entry, Event, Frozen, Leg, Route, Value
-from sim.scenario.reading import unknown_mechanism
+from sim.scenario.switches import unknown_mechanism
 from sim.scenario.values import (
     LEG_KINDS,
     contradictions,

@@ -1,14 +1,27 @@
-"""The form of what files hold, as pydantic reads it: strict, frozen, and with nothing unknown."""
+"""The form of what files hold, as pydantic reads it, and its faults told at their places.
+
+Forms are strict, frozen, and take nothing unknown.
+"""
 
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any, ClassVar, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
+from sim.scenario.document import Document
+from sim.scenario.faults import Fault
 from sim.scenario.values import too_much
-from sim.scenario.wording import shown
+from sim.scenario.wording import Place, name_of, pydantic_problem, shown, suggestion
 
 Grade = Literal["documented", "derived", "assumed"]
 
@@ -46,6 +59,9 @@ class Strict(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
     stand_ins: ClassVar[dict[str, Any]] = {}
     """What to check the other fields with where a field is faulty."""
+
+
+Form = TypeVar("Form", bound=Strict)
 
 
 class Head(Strict):
@@ -137,3 +153,47 @@ class EventForm(Strict):
     note: str = ""
     source: str = "assumption"
     grade: Grade = "assumed"
+
+
+def checked(
+    form: type[Form], value: object, document: Document, place: Place, faults: list[Fault]
+) -> Form | None:
+    """The value as the form, and its faults.
+
+    Where fields are faulty the form's stand-ins take their place, so that the sound ones can still
+    be checked against each other; None where there is no stand-in.
+    """
+    if not isinstance(value, Mapping):
+        faults.append(document.fault(place, f"must be a table (got {shown(value)})"))
+        return None
+    try:
+        return form.model_validate(value)
+    except ValidationError as error:
+        faults += form_faults(error, form, document, place)
+        bad = {str(each["loc"][0]) for each in error.errors() if each["loc"]}
+    if not bad or not bad & form.model_fields.keys() <= form.stand_ins.keys():
+        return None
+    sound = {name: each for name, each in value.items() if name not in bad}
+    stand_ins = {name: form.stand_ins[name] for name in bad & form.stand_ins.keys()}
+    try:
+        return form.model_validate(stand_ins | sound)
+    except ValidationError as error:
+        again = form_faults(error, form, document, place)
+        faults += [fault for fault in again if fault.key == name_of(place)]
+        return None
+
+
+def form_faults(
+    error: ValidationError, form: type[Strict], document: Document, place: Place
+) -> list[Fault]:
+    """pydantic's error list as faults, each at its line."""
+    found = []
+    for each in error.errors(include_url=False):
+        whole = (*place, *each["loc"])
+        if each["type"] == "missing" and whole[0] in document.skipped:
+            continue
+        problem = pydantic_problem(each)
+        if each["type"] == "extra_forbidden":
+            problem += suggestion(str(each["loc"][-1]), form.model_fields)
+        found.append(document.fault(whole, problem))
+    return found

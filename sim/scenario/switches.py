@@ -8,7 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sim.scenario.parts import Value
+from sim.scenario.document import Document
+from sim.scenario.faults import Fault
+from sim.scenario.parts import Entry, Value
+from sim.scenario.sources import ASSUMPTION
+from sim.scenario.wording import shown, suggestion
 
 
 @dataclass(frozen=True)
@@ -121,3 +125,43 @@ SWITCHES: dict[str, Switch] = {
         "off: beliefs, information, ties, suspicion and crackdown keep the values of day 0",
     ),
 }
+
+
+def read_mechanisms(document: Document, faults: list[Fault]) -> dict[str, Entry]:
+    """The switches that a document sets, by key."""
+    table = document.data.get("mechanisms", {})
+    if not isinstance(table, Mapping):
+        faults.append(document.fault(("mechanisms",), f"must be a table (got {shown(table)})"))
+        return {}
+    entries: dict[str, Entry] = {}
+    for name, value in table.items():
+        place = ("mechanisms", name)
+        if name not in SWITCHES:
+            faults.append(document.fault(place, unknown_mechanism(name)))
+        elif not isinstance(value, bool):
+            faults.append(document.fault(place, f"must be true or false (got {shown(value)})"))
+        else:
+            where = f"{document.path.name}:{document.line(place)}"
+            entries[f"mechanisms.{name}"] = switch_entry(name, value, where)
+    return entries
+
+
+def switch_entry(name: str, value: bool, where: str) -> Entry:
+    """The entry of a mechanism."""
+    return Entry(
+        key=f"mechanisms.{name}",
+        value=value,
+        unit="switch",
+        bounds=None,
+        choices=(),
+        prior=None,
+        grade="assumed",
+        source=ASSUMPTION,
+        meaning=SWITCHES[name].meaning,
+        where=where,
+    )
+
+
+def unknown_mechanism(name: str) -> str:
+    """What to say about a name that is no mechanism."""
+    return "unknown mechanism" + suggestion(name, SWITCHES)
