@@ -1,4 +1,4 @@
-"""Chance: the published generator, numbers that are uniform, and draws that nobody else can move."""
+"""Chance: the published generator, uniform numbers, and draws that nobody else can move."""
 
 from concurrent.futures import ThreadPoolExecutor
 

@@ -265,17 +265,17 @@ BACKGROUND = {
     seed=st.integers(0, 2**32),
 )
 def test_more_control_never_moves_anybody_to_leave(context, lever, background, seed):
-    """No soldier's hazard, nor his resolve to surrender, is higher on any day (but for rounding, 1e-12
-    of it), so no soldier's first attempt comes earlier.
+    """No soldier's hazard, nor his resolve to surrender, is higher on any day (but for rounding,
+    1e-12 of it), so no soldier's first attempt comes earlier; and none is less watched or afraid.
 
-    Fear of being caught also spares a soldier the deaths of the route. So a felt watch can push where
-    nothing is done to those who are caught; it cannot outweigh the chances that the watch closes as
-    long as belief.watch_felt times the deaths of the route (at most 1) is below decision.temperature.
+    Fear of being caught also spares a soldier the deaths of the route, so a watch that is felt can
+    push where nothing is done to those who are caught. It cannot outweigh the chances that the
+    watch closes where belief.watch_felt is below decision.temperature, as it is here.
     """
     key, low, high = lever
+    common = BUSY | background | {"mechanisms.feedback": False}
     worlds = [
-        world_of(scenario_of(context, BUSY, background, {key: level}, off=["feedback"], days=12), seed)
-        for level in (low, high)
+        world_of(scenario_of(context, common, {key: level}, days=12), seed) for level in (low, high)
     ]
     never = 10_000
     for _ in zip(*map(evenings, worlds), strict=True):
@@ -283,6 +283,8 @@ def test_more_control_never_moves_anybody_to_leave(context, lever, background, s
         both = (less["status"] == SERVING) & (more["status"] == SERVING)
         for name in ("hazard", "surrender"):
             assert np.all(more[name][both] <= less[name][both] * (1.0 + 1e-12)), name
+        for name in ("surveillance", "fear"):
+            assert np.all(more[name][both] >= less[name][both]), name
     tried = [np.where(s["attempt_day"] < 0, never, s["attempt_day"]) for s in (less, more)]
     assert np.all(tried[0] <= tried[1])
 

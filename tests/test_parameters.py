@@ -1,4 +1,4 @@
-"""Every parameter and every switch does something: each is changed, and what is measured changes."""
+"""Every parameter and every switch does something: what is measured changes with each."""
 
 import pytest
 from worlds import BUSY, CONTEXTS, lived, scenario_of
@@ -14,9 +14,7 @@ LEGS = {
     context: sorted(set(load_scenario(context).keys) - set(DEFAULT.entries)) for context in CONTEXTS
 }
 
-# A key that has a say only where others are set so, or whose step must be a certain one.
-WHERE = {
-}
+# Keys whose step must be a certain one.
 STEP = {
     "force.songbun.core": {"force.songbun.core": 0.48, "force.songbun.hostile": 0.07},
     "force.songbun.wavering": {"force.songbun.wavering": 0.65, "force.songbun.hostile": 0.07},
@@ -27,7 +25,7 @@ STEP = {
 
 
 def elsewhere(key, scenario):
-    """Another value of a key: a third of the way to the bound that is further off, at most tripled."""
+    """Another value: a third of the way to the bound that is further off, at most tripled."""
     value, (low, high) = scenario.values[key], scenario.entries[key].bounds
     if isinstance(value, int) and not isinstance(value, bool):
         return value + 1
@@ -50,7 +48,7 @@ def usual():
 
 @pytest.mark.parametrize("key", NUMBERS)
 def test_every_number_does_something(key):
-    scenario = scenario_of("ukrainian_front", BUSY, WHERE.get(key, {}))
+    scenario = scenario_of("ukrainian_front", BUSY)
     step = STEP.get(key) or {key: elsewhere(key, scenario)}
     assert step[key] != scenario.values[key]
     assert outcomes(scenario.with_values(step)) != outcomes(scenario)
@@ -58,7 +56,8 @@ def test_every_number_does_something(key):
 
 @pytest.mark.parametrize(("context", "key"), [(c, key) for c in CONTEXTS for key in LEGS[c]])
 def test_every_leg_does_something(context, key):
-    scenario = scenario_of(context, BUSY, soldiers=1000)
+    """Over a hundred days: the longest way out takes 91."""
+    scenario = scenario_of(context, BUSY, soldiers=1000, days=100)
     _, route, leg, name = key.split(".")
     legs = next(each for each in scenario.routes if each.name == route).legs
     now = getattr(next(each for each in legs if each.name == leg), name)
@@ -85,7 +84,7 @@ def test_every_key_is_covered():
     assert len(NUMBERS) > 90
     assert set(NUMBERS) | set(SWITCHES) | set(CHOICES) == set(DEFAULT.entries)
     assert all(DEFAULT.entries[key].bounds for key in NUMBERS)
-    assert set(WHERE) | set(STEP) <= set(NUMBERS)
+    assert set(STEP) <= set(NUMBERS)
 
 
 def test_a_parameter_that_does_nothing_is_seen(usual):
@@ -93,3 +92,69 @@ def test_a_parameter_that_does_nothing_is_seen(usual):
     scenario = scenario_of("ukrainian_front", BUSY, {"force.border_province": 0.0})
     same = scenario.with_values({"information.border_start": 0.9})
     assert outcomes(same) == outcomes(scenario) != usual
+
+
+# What theory says of a rise: 1 where more attempts (or successes) are to be expected, -1 where fewer.
+ATTEMPTS = "expected_attempts_per_1000_soldier_months"
+SUCCESSES = "expected_defections"
+SIGNS = {
+    ATTEMPTS: {
+        **dict.fromkeys(
+            (
+                "decision.freedom decision.prospects decision.kin_abroad decision.ceiling "
+                "decision.exhaustion decision.hardship decision.initiative decision.offer_floor "
+                "decision.comparison regime.reindoctrination context.deprivation context.disorder "
+                "context.duty_share context.outside_information host.resettlement "
+                "outreach.leaflets outreach.credibility outreach.assurance outreach.reward "
+                "outreach.corridor information.start information.channel information.ties "
+                "information.knowledge_start information.knowledge_learning "
+                "information.conviction_information information.conviction_stress "
+                "battlefield.stress_combat battlefield.stress_losses battlefield.stress_deprivation "
+                "battlefield.mortality_horizon belief.ambiguity belief.route_weight "
+                "belief.route_unknown belief.route_unreceived control.disorder_on_watch "
+                "force.relatives_abroad force.individualism_market force.border_province "
+                "force.no_relatives"
+            ).split(),
+            1,
+        ),
+        **dict.fromkeys(
+            (
+                "decision.loyalty decision.guilt decision.bond decision.unknown decision.threshold "
+                "decision.norm regime.punishment regime.family_punishment regime.attribution "
+                "regime.enemy_image regime.return_reward regime.martyr_honour regime.privilege "
+                "regime.informants regime.officials_per_100 regime.lectures context.cause "
+                "context.living_standard context.tension host.returns belief.prior_fear "
+                "control.watch information.dampening "
+                "information.conviction_lectures force.conviction force.songbun_loyalty kin.hold "
+                "kin.married kin.siblings screening.rejection screening.accuracy "
+                "battlefield.stress_recovery contact.traitor_norm regime.suicide_norm"
+            ).split(),
+            -1,
+        ),
+    },
+    SUCCESSES: {
+        **dict.fromkeys(
+            "escape.knowledge escape.corridor escape.mobility context.corruption".split(), 1
+        ),
+        **dict.fromkeys("escape.tension escape.to_nobody host.closure host.returns".split(), -1),
+    },
+}
+# Nobody learns from others what becomes of them, so that a rise is all there is.
+SILENT = BUSY | {"belief.observation": 0.0, "decision.conformity": 0.0, "host.returns": 0.3}
+SILENT |= {"control.report": 0.0, "regime.self_criticism_per_week": 0.0}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "key", "sign"),
+    [(outcome, key, sign) for outcome, signs in SIGNS.items() for key, sign in signs.items()],
+)
+def test_every_lever_pulls_its_way(outcome, key, sign):
+    """The same 1,000 persons and the same luck, and one key higher by half."""
+    low = scenario_of("ukrainian_front", SILENT, soldiers=1000, days=40)
+    value, (bottom, top) = low.values[key], low.entries[key].bounds
+    step = max(0.5 * abs(value), 0.1)
+    if value + step > top:
+        low = low.with_values({key: max(value - step, bottom)})
+    high = low.with_values({key: min(float(low.values[key]) + step, top)})
+    few, many = (measure(w.state, w.daily)[outcome] for w in (lived(low), lived(high)))
+    assert sign * (many - few) > 0.0

@@ -1,0 +1,157 @@
+"""The names that scripts rely on (interface.md): a Mesa model of real agents, batch tools too."""
+
+import mesa
+import numpy as np
+import pytest
+from mesa import DataCollector
+from worlds import BUSY, scenario_of
+
+import sim
+from sim import DefectionModel, Soldier, load_scenario
+from sim.fields import FIELDS
+from sim.scenario import ScenarioError
+from sim.state import RANKS, SONGBUN, STATUSES
+
+SMALL = {"force.soldiers": 60, "force.days": 5}
+
+
+class Counted(DefectionModel):
+    """Collects what Mesa's batch tools ask for."""
+
+    def __init__(self, *arguments, **changes):
+        super().__init__(*arguments, **changes)
+        self.datacollector = DataCollector(
+            model_reporters={
+                "serving": lambda model: model.counts()["serving"],
+                "informants": lambda model: int(model.world.state.informant.sum()),
+            }
+        )
+
+    def step(self):
+        super().step()
+        self.datacollector.collect(self)
+
+
+@pytest.mark.parametrize("engine", ["compiled", "agents"])
+def test_the_example_of_the_interface(engine):
+    model = DefectionModel(
+        "dmz", rng=7, engine=engine, soldier_class=Soldier, **{"regime.informants": 0.05} | SMALL
+    )
+    model.step()
+    serving = model.agents.select(lambda s: s.status == "serving")
+    assert isinstance(serving, mesa.agent.AgentSet)
+    assert len(serving) == model.counts()["serving"] == 60
+    assert all(isinstance(soldier, mesa.Agent) for soldier in serving)
+    assert model.agents_by_type[Soldier] == model.agents
+    assert model.assumptions.values["regime.informants"] == 0.05
+
+
+@pytest.mark.parametrize("engine", ["compiled", "agents"])
+def test_a_soldier_shows_every_field(engine):
+    """As the state holds it, and status, class and rank in words."""
+    model = DefectionModel(scenario_of("ukrainian_front", BUSY), rng=7, engine=engine)
+    for _ in range(12):
+        model.step()
+    state = model.world.state
+    for index in (0, 119, 120, 256):
+        soldier = model.agents[index]
+        for name in set(FIELDS) - {"status", "songbun", "rank"}:
+            assert getattr(soldier, name) == getattr(state, name)[index], name
+        assert soldier.status == STATUSES[state.status[index]]
+        assert soldier.songbun == SONGBUN[state.songbun[index]]
+        assert soldier.rank == RANKS[state.rank[index]]
+        assert soldier.status_code == state.status[index]
+    assert isinstance(soldier.fear, float)
+    assert len({soldier.status for soldier in model.agents}) > 4
+
+
+def test_agents_can_be_asked_for_late():
+    """They are made when first asked for, and see the world as it then is."""
+    early, late = (DefectionModel("dmz", rng=7, **SMALL) for _ in range(2))
+    assert early.agents.get("fear")
+    for _ in range(4):
+        early.step()
+        late.step()
+    assert early.agents.get("fear") == late.agents.get("fear")
+
+
+def test_mesa_tools_read_and_write_fields():
+    model = DefectionModel("dmz", rng=7, engine="agents", **SMALL)
+    assert model.agents.agg("hostage", np.mean) == np.mean(model.world.state.hostage)
+    model.agents.set("threshold", 3.0)
+    assert set(model.world.state.threshold) == {3.0}
+    groups = model.agents.groupby("songbun")
+    assert set(groups.groups) <= set(SONGBUN)
+    assert sum(len(members) for _, members in groups) == 60
+
+
+@pytest.mark.parametrize("engine", ["compiled", "agents"])
+def test_the_last_day_ends_the_run(engine):
+    model = DefectionModel("dmz", rng=7, engine=engine, **SMALL)
+    assert model.day == 0
+    for day in range(1, 6):
+        assert model.running
+        model.step()
+        assert model.day == day
+    assert not model.running
+    before = model.world.daily.tobytes()
+    model.step()
+    assert model.day == 5 and model.world.daily.tobytes() == before
+    model = DefectionModel("dmz", rng=7, engine=engine, **SMALL)
+    model.run_model()
+    assert model.day == 5 and model.world.daily.tobytes() == before
+
+
+def test_batch_run():
+    """Every combination, the seed being one of the parameters."""
+    grid = {"scenario": "dmz", "rng": [1, 2], "regime.informants": [0.0, 1.0], **SMALL}
+    rows = mesa.batch_run(Counted, grid, display_progress=False)
+    assert len(rows) == 4
+    assert {(row["rng"], row["regime.informants"]) for row in rows} == {
+        (seed, share) for seed in (1, 2) for share in (0.0, 1.0)
+    }
+    for row in rows:
+        assert row["informants"] == 60 * row["regime.informants"]
+        assert row["serving"] <= 60
+        assert row["Step"] == 4
+
+
+@pytest.mark.parametrize("engine", ["compiled", "agents"])
+def test_seeds_and_replicates(engine):
+    def life(rng, replicate=0):
+        model = DefectionModel("dmz", rng=rng, replicate=replicate, engine=engine, **SMALL)
+        model.run_model()
+        return model.world.state.companies.tobytes()
+
+    assert life(7) == life(7) == life(np.int64(7))
+    assert len({life(7), life(8), life(7, 1), life(8, 1)}) == 4
+    assert life(None) != life(None)
+
+
+@pytest.mark.parametrize("rng", [True, 1.0, "7", np.random.default_rng(1)])
+def test_a_seed_is_a_whole_number(rng):
+    with pytest.raises(TypeError, match="rng must be a whole number"):
+        DefectionModel("dmz", rng=rng)
+
+
+def test_what_is_wrong_is_said():
+    with pytest.raises(ValueError, match="engine 'fast' is none of compiled, agents"):
+        DefectionModel("dmz", rng=1, engine="fast")
+    with pytest.raises(ScenarioError, match=r"regime.informant: .*regime.informants"):
+        DefectionModel("dmz", rng=1, **{"regime.informant": 0.05})
+    with pytest.raises(ScenarioError, match=r"regime\.informants"):
+        DefectionModel("dmz", rng=1, **{"regime.informants": 5.0})
+
+
+def test_a_loaded_scenario_will_do():
+    scenario = load_scenario("dmz", SMALL)
+    assert DefectionModel(scenario, rng=1).assumptions == scenario
+    changed = DefectionModel(scenario, rng=1, **{"mechanisms.watch": False})
+    assert changed.assumptions.digest == scenario.without(["watch"]).digest
+
+
+def test_the_names_of_the_package():
+    assert set(sim.__all__) >= {"DefectionModel", "Soldier", "load_scenario", "simulate"}
+    assert all(getattr(sim, name) for name in sim.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'Soldiers'"):
+        _ = sim.Soldiers
