@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from sim.engine.tally import SERIES
 from sim.fields import Floats, State
-from sim.outcomes import measure
 from sim.scenario import Scenario
 from sim.scenario.settings import resolve_settings
 from sim.world import World
@@ -45,5 +44,4 @@ def simulate(scenario: Scenario, seed: int, replicate: int = 0, engine: str = "c
             model.step()
         world = model.world
     daily = {name: world.daily[:, k].copy() for k, name in enumerate(SERIES)}
-    broken = float(settings.periods["aftermath"]["broken_share"][0])
-    return Run(measure(world.state, world.daily, broken), daily, world.state)
+    return Run(world.outcomes(), daily, world.state)

@@ -6,6 +6,7 @@ from sim import chance
 from sim.engine.day import Schedule, View, new_daily, new_view, run_days
 from sim.fields import Floats, State
 from sim.force.draft import draft
+from sim.outcomes import measure
 from sim.scenario.settings import Settings
 
 
@@ -28,6 +29,11 @@ class World:
         )
         self.daily: Floats = new_daily(settings.days)
         self.day = 0
+
+    def outcomes(self) -> dict[str, float]:
+        """Every outcome of `sim.outcomes.OUTCOMES`, of the days lived so far."""
+        broken_share = float(self.settings.periods["aftermath"]["broken_share"][0])
+        return measure(self.state, self.daily, broken_share)
 
     def live(self, until: int) -> None:
         """Live the days up to `until` (exclusive), compiled; other threads run meanwhile."""

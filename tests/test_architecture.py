@@ -23,13 +23,13 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "sim.compiled": ("llvmlite", *ARRAYS),
     "sim.chance": ("sim.mathematics", "sim.compiled", *ARRAYS),
     "sim.rules": ("sim.rules", "sim.mathematics", "math", "typing", "collections.abc"),
-    "sim.fields": ("numpy", STANDARD),
-    "sim.state": ("sim.fields", "numpy", STANDARD),
-    "sim.force": ("sim.force", "sim.rules", "sim.scenario", *GROUND),
-    "sim.engine": ("sim.engine", "sim.force", "sim.rules", "sim.scenario", *GROUND),
+    "sim.state": (STANDARD,),
+    "sim.fields": ("sim.state", "numpy", STANDARD),
+    "sim.force": ("sim.force", "sim.rules", *GROUND),
+    "sim.engine": ("sim.engine", "sim.rules", *GROUND),
     "sim.agents": ("sim", "mesa", *ARRAYS),
     "sim.model": ("sim", "mesa", *ARRAYS),
-    "sim.outcomes": ("sim.fields", "sim.state", "numpy", STANDARD),
+    "sim.outcomes": ("sim.engine.tally", "sim.fields", "sim.state", "numpy", STANDARD),
 }
 
 

@@ -91,7 +91,12 @@ DIRECTIONS: Directions = {
     "A9": [Arm("rear front dmz", {"decision.guilt": (0.0, 0.3)}, "", ATTEMPTS, "mean_wish")],
     "A10": [
         Arm("rear dmz river", {"force.relatives_abroad": (0.0, 0.5)}, f"mean_wish {ATTEMPTS}"),
-        Arm("rear dmz river", {"decision.kin_abroad": (0.0, 0.8)}, f"mean_wish {ATTEMPTS}"),
+        Arm(
+            "rear dmz river",
+            {"decision.kin_abroad": (0.0, 0.8)},
+            f"mean_wish {ATTEMPTS}",
+            given={"force.relatives_abroad": 0.3},
+        ),
     ],
     "A11": [
         Arm("rear river", {"regime.family_punishment": (0.5, 3.0)}, "", ATTEMPTS),

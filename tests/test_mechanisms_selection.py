@@ -21,9 +21,9 @@ def a_class_is_for_life():
 
 
 def fallen_by_a_class():
-    """B5: the same soldiers, each a class lower in standing, are readier to go; fed by the wish."""
+    """B5: the same soldiers, each a class lower in standing, are readier to go."""
     high, low = (
-        world_of(scenario_of("river" and "sino_korean_border", UNSCREENED, soldiers=240, days=10))
+        world_of(scenario_of("sino_korean_border", UNSCREENED, soldiers=240, days=10))
         for _ in range(2)
     )
     standing = low.state.places("standing")
@@ -88,6 +88,7 @@ DIRECTIONS: Directions = {
             "rear dmz river",
             {"force.songbun.wavering": (0.65, 0.15), "force.songbun.hostile": (0.07, 0.57)},
             f"mean_wish {ATTEMPTS}",
+            given=UNSCREENED,
         ),
         Shown(fallen_by_a_class, raises="mean_wish mean_willing"),
     ],
@@ -103,7 +104,7 @@ DIRECTIONS: Directions = {
             "conviction_start",
             given=UNSCREENED,
         ),
-        Contrast("rear front dmz", f"{RATE}_market_generation > {RATE}_older"),
+        Contrast("rear front dmz", f"{RATE}_market_generation > {RATE}_older", UNSCREENED),
     ],
     "B8": [
         Arm("rear front", {"context.cause": (0.3, 0.0)}, f"mean_wish {ATTEMPTS}"),

@@ -53,8 +53,12 @@ def scenario_from(
     days: int | None = None,
     soldiers: int | None = None,
 ) -> Scenario:
-    """The scenario with its options applied. Raises ScenarioError with every fault of them."""
+    """The scenario with its options applied, ready to be lived.
+
+    Raises ScenarioError with every fault of the options, or of a scenario that has no way out.
+    """
     from sim.scenario import ScenarioError, load_scenario
+    from sim.scenario.settings import resolve_settings
 
     scenario = load_scenario(name)
     settings = parse_settings(sets or ())
@@ -79,6 +83,7 @@ def scenario_from(
         faults += error.faults
     if faults:
         raise ScenarioError(faults)
+    resolve_settings(scenario)
     return scenario
 
 

@@ -79,19 +79,27 @@ point = [
     { regime.punishment = 0.1, "mechanisms.hostage" = false, label = "free" },
 ]
 """,
-    """title = "Drawn points"
+    """title = "Points read across"
 scenarios = ["./tiny.toml"]
 replicates = 1
-force = { like = "tiny.toml", soldiers = 12, days = 2 }
+force = { like = "./other.toml", soldiers = 12, days = 2 }
+
+[levers]
+regime.informants = [0.02, 0.15]
 
 [uncertainties]
-"regime.informants" = { low = 0.02, high = 0.15 }
 "context.tension" = { values = [0.0, 0.5] }
-"decision.freedom" = { low = 0.5, high = 1.5, distribution = "triangular" }
+"decision.rule" = { values = ["quantal", "threshold"] }
+"route.out.exit.caught" = { values = [0.1, 0.2] }
 
 [design]
-kind = "latin_hypercube"
-points = 6
+kind = "list"
+
+[record]
+daily = ["serving"]
+
+[analyses]
+incidence = {}
 """,
 )
 

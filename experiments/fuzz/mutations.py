@@ -101,7 +101,7 @@ def inner_value(chance: Random, text: str, _: Sequence[str]) -> str:
 
 def number(chance: Random, text: str, _: Sequence[str]) -> str:
     """Say another number."""
-    numbers = ("0", "1", "-1", "0.5", "2", "1e9", "1e-9", "0.999999", "12", "3.0", "1.0e0")
+    numbers = ("0", "1", "0.0", "1.0", "0.5", "0.25", "3", "-1", "1.5", "1e9", "1e-9", "0.999999")
     return _instead(chance, text, _NUMBER, lambda old: chance.choice(numbers))
 
 
@@ -144,8 +144,8 @@ def graft(chance: Random, text: str, others: Sequence[str]) -> str:
 
 
 TEXT: tuple[Mutation, ...] = (
-    *(value, value, value, inner_value, number, number, key, key, lines, lines, graft),
-    *(cut, put, put, repeat, end_early),
+    *(value, value, inner_value, number, number, number, number, key, lines, lines, graft),
+    *(cut, put, repeat, end_early),
 )
 
 ENCODINGS = ("utf-8",) * 30 + ("utf-8-sig", "utf-16", "latin-1", "cp437")
@@ -153,7 +153,7 @@ ENCODINGS = ("utf-8",) * 30 + ("utf-8-sig", "utf-16", "latin-1", "cp437")
 
 def broken_text(chance: Random, text: str, others: Sequence[str]) -> bytes:
     """The bytes of a file after some mutations; now and then after none."""
-    for _ in range(chance.choice((0, 1, 1, 1, 1, 2, 2, 3))):
+    for _ in range(chance.choice((0, 1, 1, 1, 1, 1, 2, 3))):
         text = chance.choice(TEXT)(chance, text, others)
     if chance.random() < 0.05:
         text = text.replace("\n", chance.choice(("\r\n", "\r")))

@@ -26,7 +26,7 @@ PLAIN = {"NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "100", "DEFECTION_DEBUG": N
 SAID = 600
 
 
-class TooSlow(BaseException):  # noqa: N818 - no error of a command: nothing may catch it
+class TooSlow(BaseException):
     """The time of a case is up."""
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from experiments.study.form import Value
+from experiments.study.places import beside
 from experiments.study.settings import Setting, accepted, different, settings
 from experiments.study.table import Table
 from sim.scenario import ScenarioError, load_scenario
@@ -73,7 +74,7 @@ def _in_full(setting: Setting) -> Setting:
 def _like(table: Table) -> dict[str, Value]:
     name = table.text("like")
     try:
-        scenario = load_scenario(name)
+        scenario = load_scenario(beside(table.document.path, name))
     except ScenarioError as error:
         for fault in error.faults:
             table.wrong("like", fault.problem)

@@ -41,6 +41,12 @@ def find_study(name_or_path: str | Path) -> Path:
     raise ScenarioError([Fault(text, None, "study", problem)])
 
 
+def beside(study: Path, name: str) -> str | Path:
+    """What a study file calls a scenario: a name stays one; a path counts from the file's folder."""
+    is_path = "/" in name or "\\" in name or name.endswith(".toml")
+    return study.parent / name if is_path else name
+
+
 def _files() -> Iterator[Path]:
     return iter(sorted(FOLDER.glob("*.toml")))
 

@@ -24,11 +24,13 @@ from experiments.study.analyses import read_analyses
 from experiments.study.design import Row, read_rows
 from experiments.study.force import read_forces
 from experiments.study.form import Study
+from experiments.study.places import beside
 from experiments.study.points import make_factors, make_points
 from experiments.study.settings import noted
 from experiments.study.table import Table
 from sim.scenario import ScenarioError, load_scenario
 from sim.scenario.document import read_document
+from sim.scenario.settings import resolve_settings
 from sim.scenario.wording import shown, suggestion
 
 if TYPE_CHECKING:
@@ -98,7 +100,8 @@ def _scenarios(top: Table) -> list[Scenario]:
     for position, name in enumerate(top.names("scenarios")):
         table = Table(top.document, ("scenarios",), {}, top.faults)
         try:
-            scenario = load_scenario(_beside(top.document.path, name))
+            scenario = load_scenario(beside(top.document.path, name))
+            resolve_settings(scenario)
         except ScenarioError as error:
             for fault in error.faults:
                 table.wrong(position, f"{shown(name)}: {_elsewhere(str(fault), name)}")
@@ -107,12 +110,6 @@ def _scenarios(top: Table) -> list[Scenario]:
             table.wrong(position, f"a scenario named {shown(scenario.name)} stands twice")
         scenarios.append(scenario)
     return scenarios
-
-
-def _beside(study: Path, name: str) -> str | Path:
-    """A name stays a name; a path counts from the folder of the study file."""
-    is_path = "/" in name or "\\" in name or name.endswith(".toml")
-    return study.parent / name if is_path else name
 
 
 def _elsewhere(fault: str, name: str) -> str:

@@ -235,13 +235,13 @@ class Soldier(Flight):
             self.knowledge,
         )
 
-    def staying(self, mortality: float) -> decision.Staying:
-        """The terms of staying (life units) at a perceived mortality."""
+    def staying(self, mortality: float | None = None) -> decision.Staying:
+        """The terms of staying (life units), at his perceived mortality or another."""
         return decision.staying(
             self.model.p,
             self.standing,
             self.information,
-            mortality,
+            self.mortality if mortality is None else mortality,
             self.model.company_today[self.company].honour,
             self.hostage,
             self.stress,
@@ -252,7 +252,7 @@ class Soldier(Flight):
         p = self.model.p
         rule = p.decision.rule
         leaving = decision.total_leaving(self.leaving())
-        expected = decision.total_staying(self.staying(self.mortality))
+        expected = decision.total_staying(self.staying())
         staying = decision.total_staying(self.staying(self.felt(self.mortality)))
         self.willing = willing = choice.resolve(
             p,
