@@ -49,7 +49,12 @@ DIRECTIONS: Directions = {
             "surveillance",
             f"{ATTEMPTS} way_through",
         ),
-        Arm("dmz river", {"regime.informants": (0.0, 0.3)}, "foiled_plots", given=LOOSE, days=40),
+        Arm(
+            "dmz river",
+            {"regime.informants": (0.0, 0.3)},
+            "foiled_plots",
+            given=LOOSE | {"control.watch": 0.0, "group.sounding": 0.4, "group.denunciation": 0.0},
+        ),
         Arm("rear front dmz", {"group.denunciation": (0.0, 0.5)}, "", "way_through"),
         Arm("rear front dmz", {"decision.bond": (0.0, 0.4)}, "", ATTEMPTS, "mean_wish"),
     ],
@@ -173,6 +178,7 @@ DIRECTIONS: Directions = {
             {"escape.arms": (0.0, 0.6)},
             "exit_success",
             given=LOOSE | {"group.sounding": 0.4, "route.across_the_line.exit.caught": 0.8},
+            soldiers=960,
         ),
     ],
     "C11": [

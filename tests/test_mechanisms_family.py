@@ -83,7 +83,7 @@ DIRECTIONS: Directions = {
             "rear dmz",
             {"aftermath.attribution_news": (0.0, 0.5)},
             "attribution",
-            ATTEMPTS,
+            "mean_willing",
             given=LOOSE,
         ),
         Shown(the_morning_after, raises="families_punished"),

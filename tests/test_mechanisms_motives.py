@@ -13,6 +13,9 @@ PACKAGE = {key: 0.8 for key in SILENT}
 CALLED = COMBAT | PACKAGE | {"outreach.credibility": 0.6}
 NEWS = LOOSE | {"route.across_the_dmz.exit.caught": 0.1, "route.across_the_dmz.evasion.caught": 0.0}
 
+# Nobody learns from what he notices how often one is caught.
+UNLEARNT = {"belief.prior_weight": 1000.0}
+
 
 def together_they_do_more():
     """D13: the four of them together gain more than the sum of what each gains alone."""
@@ -161,8 +164,8 @@ DIRECTIONS: Directions = {
         Arm(
             "dmz river",
             {"group.sounding": (0.0, 0.4)},
-            "company.crackdown",
-            given=LOOSE | {"decision.conformity": 0.0},
+            "company.known_attempts",
+            given=LOOSE | {"regime.crackdown": 0.0, "belief.observation": 0.0},
         ),
         Arm(
             "dmz river",
@@ -188,14 +191,14 @@ DIRECTIONS: Directions = {
             {"outreach.publicity": (0.0, 1.0)},
             "publicised attribution",
             "mean_willing",
-            given=NEWS | {"belief.escape_hope": 0.0, "belief.publicised": 0.5},
+            given=NEWS | UNLEARNT | {"belief.escape_hope": 0.0, "belief.publicised": 0.5},
             days=40,
         ),
         Arm(
             "dmz",
             {"outreach.publicity": (0.0, 1.0)},
             "hope route_belief mean_willing",
-            given=NEWS | {"belief.escape_hope": 0.4, "belief.publicised": 0.0},
+            given=NEWS | UNLEARNT | {"belief.escape_hope": 0.4, "belief.publicised": 0.0},
             days=40,
         ),
     ],

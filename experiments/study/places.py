@@ -42,7 +42,7 @@ def find_study(name_or_path: str | Path) -> Path:
 
 
 def beside(study: Path, name: str) -> str | Path:
-    """What a study file calls a scenario: a name stays one; a path counts from the file's folder."""
+    """A scenario as a study file names it: a path counts from the folder of the file."""
     is_path = "/" in name or "\\" in name or name.endswith(".toml")
     return study.parent / name if is_path else name
 
