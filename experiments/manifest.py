@@ -58,7 +58,12 @@ def scenario_record(scenario: Scenario) -> dict[str, Any]:
         "provenance": provenance,
         "routes": [_route(route) for route in scenario.routes],
         "calendar": [
-            {"day": event.day, "note": event.note, "changes": dict(event.changes)}
+            {
+                "day": event.day,
+                "note": event.note,
+                "deploy": event.deploy.scenario if event.deploy else None,
+                "changes": dict(event.changes),
+            }
             for event in scenario.calendar
         ],
     }

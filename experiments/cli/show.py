@@ -87,7 +87,9 @@ def _calendar(screen: Console, scenario: Scenario) -> None:
         return
     made = table("day", "from that day on", "note", title="calendar", right=("day",))
     for event in scenario.calendar:
-        changes = ", ".join(f"{key} = {number(value)}" for key, value in event.changes.items())
+        said = [f"deploy = {event.deploy.scenario}"] if event.deploy else []
+        said += [f"{key} = {number(value)}" for key, value in event.changes.items()]
+        changes = ", ".join(said)
         made.add_row(str(event.day), changes, event.note)
     screen.print(made)
 

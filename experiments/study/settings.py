@@ -89,8 +89,8 @@ def value_of(scenario: Scenario, key: str) -> Value:
     if key in scenario.values:
         return scenario.values[key]
     _, name, leg_name, field = key.split(".")
-    route = next(route for route in scenario.routes if route.name == name)
-    leg = next(leg for leg in route.legs if leg.name == leg_name)
+    routes = (route for route in scenario.every_route if route.name == name)
+    leg = next(leg for route in routes for leg in route.legs if leg.name == leg_name)
     value = getattr(leg, field)
     return float(scenario.values["host.returns"]) if value is None else value
 
