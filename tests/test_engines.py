@@ -42,7 +42,7 @@ def assert_equal_every_day(scenario, seed=7):
         assert not differing(world.state, model.world.state), f"day {day}"
         assert same_bits(world.daily[day], model.world.daily[day]), f"day {day}"
         assert same_bits(world.told, model.world.told), f"day {day}"
-        assert same_bits(world.expressed, model.world.expressed), f"day {day}"
+        assert same_bits(world.shown, model.world.shown), f"day {day}"
     assert not model.running
     return world
 
@@ -181,7 +181,7 @@ def test_a_rule_can_be_overridden_in_plain_python():
     assert "hazard" in differing(plain, changed)
 
 
-@pytest.mark.parametrize("rule", ["decide", "leaving", "fight", "arrive", "mean_of_ties"])
+@pytest.mark.parametrize("rule", ["decide", "leaving", "fight", "arrive", "look_around"])
 def test_the_compiled_day_refuses_an_overridden_rule(rule):
     overriding = type("Overriding", (Soldier,), {rule: lambda self, *_: None})
     with pytest.raises(ValueError, match=f"Overriding overrides {rule}: .* engine='agents'"):

@@ -94,7 +94,7 @@ def test_a_parameter_that_does_nothing_is_seen(usual):
     assert outcomes(same) == outcomes(scenario) != usual
 
 
-# What theory says of a rise: 1 where more attempts (or successes) are to be expected, -1 where fewer.
+# What theory says of a rise: 1 where more attempts (or successes) are to be expected, else -1.
 ATTEMPTS = "expected_attempts_per_1000_soldier_months"
 SUCCESSES = "expected_defections"
 SIGNS = {
@@ -109,8 +109,8 @@ SIGNS = {
                 "outreach.corridor information.start information.channel information.ties "
                 "information.knowledge_start information.knowledge_learning "
                 "information.conviction_information information.conviction_stress "
-                "battlefield.stress_combat battlefield.stress_losses battlefield.stress_deprivation "
-                "battlefield.mortality_horizon belief.ambiguity belief.route_weight "
+                "battlefield.stress_combat battlefield.stress_losses "
+                "battlefield.stress_deprivation battlefield.mortality_horizon belief.ambiguity belief.route_weight "
                 "belief.route_unknown belief.route_unreceived control.disorder_on_watch "
                 "force.relatives_abroad force.individualism_market force.border_province "
                 "force.no_relatives"
