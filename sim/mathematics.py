@@ -23,6 +23,8 @@ _LN2 = 0.6931471805599453
 _SQRT_HALF = 0.7071067811865476
 # Adding and taking away 1.5 * 2**52 rounds to the nearest whole number.
 _ROUND = 6755399441055744.0
+_SMALL = 0.002
+_CHANCE_OF_SMALL = 0.0019980013326669327
 
 
 def equation(function: F) -> F:
@@ -108,12 +110,12 @@ def exp(x: float) -> float:
     x = -708.0 if x < -708.0 else (709.0 if x > 709.0 else x)
     k = (x * _LOG2_E + _ROUND) - _ROUND
     r = (x - k * _LN2_HIGH) - k * _LN2_LOW
-    p = 1 / 39916800 + r * (1 / 479001600)
+    p = 1 / 39916800 + r * (1 / 479001600 + r * (1 / 6227020800))
     p = 1 / 362880 + r * (1 / 3628800 + r * p)
     p = 1 / 5040 + r * (1 / 40320 + r * p)
     p = 1 / 120 + r * (1 / 720 + r * p)
     p = 1 / 6 + r * (1 / 24 + r * p)
-    p = 1.0 + r * (1.0 + r * (0.5 + r * p))
+    p = 1.0 + (r + r * r * (0.5 + r * p))
     return _times_power_of_two(p, k)
 
 
@@ -152,7 +154,9 @@ def probability(hazard: float) -> float:
     series = hazard * (
         1.0 - hazard * (1 / 2 - hazard * (1 / 6 - hazard * (1 / 24 - hazard * (1 / 120))))
     )
-    return series if hazard < 0.002 else 1.0 - exp(-hazard)
+    rest = 1.0 - exp(-hazard)
+    # Where the two meet, rounding must not let a higher hazard have a lower chance.
+    return series if hazard < _SMALL else (rest if rest > _CHANCE_OF_SMALL else _CHANCE_OF_SMALL)
 
 
 @equation

@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.outcomes import OUTCOMES
-from sim.run import Run, simulate
+from sim.fields import State
+from sim.run import simulate
 from sim.scenario import Scenario, load_scenario
-from sim.state import CORE, HOSTILE, OFFICER, WAVERING
+from sim.state import CORE, HOSTILE, OFFICER
 
 CONTEXTS = {
     "rear": "russia_rear",
@@ -105,9 +106,11 @@ class Contrast(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """A direction that takes more than two worlds to show: `test` asserts it."""
+    """A direction that takes other than two worlds to show: `test` asserts it. keys: what it steps."""
 
     test: Callable[[], None]
+    contexts: str
+    keys: str
     raises: str = ""
     lowers: str = ""
     leaves: str = ""
@@ -121,9 +124,17 @@ Direction = Arm | Contrast | Shown
 Directions = Mapping[str, Iterable[Direction]]
 
 
-def lived(name: str, values: Mapping[str, Any]) -> Run:
-    """The run of a context, or of the text of a scenario file, with these keys set. Runs are shared
-    by all tests of a process."""
+class Life(NamedTuple):
+    """What a run came to, and the names of its ways out on the first day."""
+
+    outcomes: Mapping[str, float]
+    state: State
+    ways: tuple[str, ...]
+
+
+def lived(name: str, values: Mapping[str, Any]) -> Life:
+    """The run of a context, or of the text of a scenario file, with these keys set. All tests of a
+    process share it."""
     return _lived(name, tuple(sorted(values.items())))
 
 
@@ -138,16 +149,17 @@ def scenario(name: str) -> Scenario:
 
 
 @functools.cache
-def _lived(name: str, values: tuple[tuple[str, Any], ...]) -> Run:
-    return simulate(scenario(name).with_values(dict(values)), SEED)
+def _lived(name: str, values: tuple[tuple[str, Any], ...]) -> Life:
+    set_to = scenario(name).with_values(dict(values))
+    run = simulate(set_to, SEED)
+    return Life(run.outcomes, run.state, tuple(route.name for route in set_to.routes))
 
 
 _OUTCOMES = frozenset(outcome.name for outcome in OUTCOMES)
 
 
-def measured(run: Run, name: str) -> float:
-    """An outcome; a field of the soldiers in the mean, of those in a group as `field|group`; a field
-    of the companies as `company.field`; or one of the measures below."""
+def measured(run: Life, name: str) -> float:
+    """A measure by the name that mechanisms.toml gives it: see `experiments.mechanisms`."""
     if name in _OUTCOMES:
         return run.outcomes[name]
     if name == "kinless":
@@ -157,23 +169,22 @@ def measured(run: Run, name: str) -> float:
     if name.startswith("company."):
         return float(np.mean(run.state.companies[name.removeprefix("company.")]))
     if name.startswith("way."):
-        return float(np.mean(run.state.route == int(name.removeprefix("way."))))
+        return float(np.mean(run.state.route == run.ways.index(name.removeprefix("way."))))
     field, _, group = name.partition("|")
     column = ways_through(run) if field == "way_through" else getattr(run.state, field)
     return float(np.mean(column[_group(run, group)] if group else column))
 
 
-def ways_through(run: Run) -> np.ndarray:
+def ways_through(run: Life) -> np.ndarray:
     """Each soldier's chance that an attempt of his ends in safety, over the days he served."""
     s = run.state
     return s.expected_defections / np.maximum(s.expected_attempts, 1e-300)
 
 
-def _group(run: Run, name: str) -> np.ndarray:
+def _group(run: Life, name: str) -> np.ndarray:
     s = run.state
     return {
         "core": s.songbun == CORE,
-        "wavering": s.songbun == WAVERING,
         "hostile": s.songbun == HOSTILE,
         "officers": s.rank >= OFFICER,
         "enlisted": s.rank < OFFICER,
@@ -183,5 +194,4 @@ def _group(run: Run, name: str) -> np.ndarray:
         "inland": s.border == 0,
         "kinless": s.hostage == 0.0,
         "held": s.hostage > 0.0,
-        "informed": s.information > np.median(s.information),
     }[name]

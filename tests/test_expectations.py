@@ -38,7 +38,7 @@ def totals(scenario):
     rows = []
     for replicate in range(REPLICATES):
         world = lived(scenario, seed=11, replicate=replicate)
-        s, out = world.state, measure(world.state, world.daily)
+        s, out = world.state, world.outcomes()
         surrendered = np.count_nonzero((s.attempt == AT_CONTACT) & (s.status == DEFECTED))
         rows.append(
             [
@@ -155,7 +155,7 @@ def test_nothing_is_expected_of_those_who_are_gone():
 def test_daily_expectations_add_up(context):
     """The series of a run adds up to its outcome, and to the soldiers' own sums."""
     world = lived(scenario_of(context, BUSY))
-    out = measure(world.state, world.daily)
+    out = world.outcomes()
     daily = world.daily[:, [SERIES.index("attempts"), SERIES.index("expected_attempts")]]
     assert daily[:, 0].sum() == out["attempts"] == np.count_nonzero(world.state.attempt)
     assert daily[:, 1].sum() == pytest.approx(out["expected_attempts"], rel=1e-12)

@@ -104,29 +104,29 @@ DIRECTIONS: Directions = {
     "C6": [
         # what the regime does about it, and what that does to those it is done to
         Arm(
-            "dmz river",
+            "rear front dmz",
             {"regime.crackdown": (0.0, 2.0)},
             "company.crackdown surveillance",
             ATTEMPTS,
             given=LOOSE | {"belief.observation": 0.0},
         ),
         Arm(
-            "dmz river",
+            "rear front dmz",
             {"regime.crackdown_half_life_days": (90.0, 7.0)},
             "expected_attempts",
             "company.crackdown",
             given=LOOSE | {"belief.observation": 0.0},
             days=40,
         ),
-        Arm("dmz river", {"aftermath.interrogation": (0.0, 0.5)}, "suspicion", given=HIDDEN),
+        Arm("rear front dmz", {"aftermath.interrogation": (0.0, 0.5)}, "suspicion", given=HIDDEN),
         Arm(
-            "dmz river",
+            "rear front dmz",
             {"aftermath.resentment": (0.0, 0.1)},
             f"mean_wish {ATTEMPTS}",
             "conviction",
             given=LOOSE | {"belief.observation": 0.0, "regime.crackdown": 0.0},
         ),
-        Arm("dmz river", {"decision.initiative": (0.01, 0.15)}, "interrogations", given=LOOSE),
+        Arm("rear front dmz", {"decision.initiative": (0.01, 0.15)}, "interrogations", given=LOOSE),
     ],
     "C7": [
         Arm("rear front", {"control.watch": (0.3, 1.2)}, "surveillance", "expected_attempts"),
@@ -172,7 +172,12 @@ DIRECTIONS: Directions = {
         Arm("front", {"route.across_the_line.exit.caught": (0.6, 0.25)}, "way_through"),
     ],
     "C10": [
-        Shown(arms_of_a_group, raises="exit_success died_escaping"),
+        Shown(
+            arms_of_a_group,
+            "front",
+            "escape.arms escape.fire",
+            raises="exit_success died_escaping",
+        ),
         Arm(
             "front",
             {"escape.arms": (0.0, 0.6)},

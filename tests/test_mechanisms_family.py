@@ -64,7 +64,9 @@ DIRECTIONS: Directions = {
     ],
     "A6": [
         Arm("rear front dmz", {"regime.family_punishment": (0.5, 3.0)}, "", ATTEMPTS),
-        Arm("rear dmz", {"aftermath.sanctions": (0.0, 1.0)}, "families_punished", given=LOOSE),
+        Arm(
+            "rear front dmz", {"aftermath.sanctions": (0.0, 1.0)}, "families_punished", given=LOOSE
+        ),
     ],
     "A7": [
         # worth more than a life of his own: up to three generations of them
@@ -80,13 +82,13 @@ DIRECTIONS: Directions = {
     ],
     "A8": [
         Arm(
-            "rear dmz",
+            "rear front dmz",
             {"aftermath.attribution_news": (0.0, 0.5)},
             "attribution",
             "mean_willing",
             given=LOOSE,
         ),
-        Shown(the_morning_after, raises="families_punished"),
+        Shown(the_morning_after, "dmz", "aftermath.sanctions", raises="families_punished"),
     ],
     "A9": [Arm("rear front dmz", {"decision.guilt": (0.0, 0.3)}, "", ATTEMPTS, "mean_wish")],
     "A10": [

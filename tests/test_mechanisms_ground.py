@@ -142,7 +142,7 @@ DIRECTIONS: Directions = {
         Arm(
             "river",
             {"route.alone_into_jilin.among_co_ethnics.caught": (0.8, 0.1)},
-            "way_through way.1",
+            "way_through way.alone_into_jilin",
         ),
         Contrast(
             "river",

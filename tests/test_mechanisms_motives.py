@@ -13,8 +13,13 @@ PACKAGE = {key: 0.8 for key in SILENT}
 CALLED = COMBAT | PACKAGE | {"outreach.credibility": 0.6}
 NEWS = LOOSE | {"route.across_the_dmz.exit.caught": 0.1, "route.across_the_dmz.evasion.caught": 0.0}
 
-# Nobody learns from what he notices how often one is caught.
-UNLEARNT = {"belief.prior_weight": 1000.0}
+# Nobody learns from what he notices how often one is caught, or how often one is read as a defector.
+UNLEARNT = {"belief.prior_weight": 1000.0, "aftermath.attribution_news": 0.0}
+
+# Nearly everybody would leave if he saw that others lean that way.
+TIPPING = {f"mechanisms.{name}": False for name in ("hostage", "punishment", "rewards", "cohesion")}
+TIPPING |= {"decision.rule": "threshold", "decision.loyalty": 0.3, "decision.unknown": 0.0}
+TIPPING |= {"regime.enemy_image": 0.0}
 
 
 def together_they_do_more():
@@ -54,7 +59,13 @@ DIRECTIONS: Directions = {
     ],
     "D3": [
         Arm("rear front", {"decision.comparison": (0.0, 2.0)}, WISH, given=ABROAD),
-        Shown(privilege_binds_until_one_knows, raises=WISH, lowers=WISH),
+        Shown(
+            privilege_binds_until_one_knows,
+            "rear",
+            "context.living_standard",
+            raises=WISH,
+            lowers=WISH,
+        ),
     ],
     "D4": [
         Arm("rear", {"regime.privilege": (0.0, 0.6)}, "", WISH, given=ABROAD),
@@ -78,16 +89,12 @@ DIRECTIONS: Directions = {
     ],
     "D6": [
         Arm(
-            "rear",
+            "rear front",
             {"context.outside_information": (0.0, 1.0)},
             "information_carried_home",
             given={"context.rotation_home": 0.05},
         ),
-        Arm(
-            "rear",
-            {"context.rotation_home": (0.01, 0.05)},
-            "information_carried_home",
-        ),
+        Arm("rear front", {"context.rotation_home": (0.01, 0.05)}, "information_carried_home"),
     ],
     "D7": [Arm("rear front", {"information.start": (0.3, 0.0)}, "", f"information {WISH}")],
     "D8": [
@@ -130,7 +137,12 @@ DIRECTIONS: Directions = {
             {key: (0.0, 0.8) for key in PACKAGE},
             f"{ATTEMPTS} way_through expected_defections",
         ),
-        Shown(together_they_do_more, raises="expected_attempts expected_defections"),
+        Shown(
+            together_they_do_more,
+            "front",
+            " ".join(PACKAGE),
+            raises="expected_attempts expected_defections",
+        ),
     ],
     "D14": [
         Arm(
@@ -158,21 +170,16 @@ DIRECTIONS: Directions = {
         Arm("rear front", {"regime.reindoctrination": (0.0, 0.3)}, WISH),
     ],
     "D16": [
-        Arm("dmz river", {"group.sounding": (0.0, 0.4)}, "group_attempts joiners", given=LOOSE),
-        Arm("dmz river", {"group.courage": (0.0, 2.0)}, "joiners", given=LOOSE),
-        Arm("dmz river", {"decision.conformity": (0.0, 1.0)}, ATTEMPTS, given=LOOSE),
+        Arm("front dmz river", {"group.sounding": (0.0, 0.4)}, "group_attempts joiners", given=LOOSE),
+        Arm("front dmz river", {"group.courage": (0.0, 2.0)}, "joiners", given=LOOSE),
+        Arm("front dmz river", {"decision.conformity": (0.0, 1.0)}, ATTEMPTS, given=LOOSE),
         Arm(
             "dmz river",
             {"group.sounding": (0.0, 0.4)},
             "company.known_attempts",
             given=LOOSE | {"regime.crackdown": 0.0, "belief.observation": 0.0},
         ),
-        Arm(
-            "dmz river",
-            {"decision.tipping": (0.5, 0.0)},
-            ATTEMPTS,
-            given=LOOSE | {"decision.rule": "threshold"},
-        ),
+        Arm("river", {"decision.tipping": (0.5, 0.0)}, ATTEMPTS, given=LOOSE | TIPPING),
     ],
     "D17": [Arm("rear front dmz", {"host.resettlement": (0.2, 0.8)}, f"route_belief {ATTEMPTS}")],
     "D18": [

@@ -8,6 +8,17 @@ PACKAGE = {f"outreach.{name}": 0.7 for name in ("leaflets", "corridor", "assuran
 LAOS = "route.with_broker_to_thailand.laos.returned"
 THAILAND = "route.with_broker_to_thailand.thailand.returned"
 
+# The other ways are shut, and the way to Laos is safe.
+ONLY_THE_BROKER = {
+    "route.alone_into_jilin.among_co_ethnics.caught": 0.98,
+    "route.mongolia.to_the_steppe.caught": 0.94,
+    "route.with_broker_to_thailand.checkpoints.caught": 0.0,
+    "route.with_broker_to_thailand.river.caught": 0.0,
+    "route.with_broker_to_thailand.through_china.caught": 0.0,
+    "host.returns": 0.0,
+    "context.corruption": 0.0,
+}
+
 
 def river(*rows):
     """A scenario at the river before any closure, with these rows of a calendar on day 6."""
@@ -15,7 +26,7 @@ def river(*rows):
     return text + "".join(f"[[calendar]]\nday = 6\n{row}\n" for row in rows)
 
 
-QUIET = river("context.deprivation = 0.5")
+QUIET = river()
 
 DIRECTIONS: Directions = {
     "F1": [
@@ -31,7 +42,7 @@ DIRECTIONS: Directions = {
         )
     ],
     "F3": [
-        Arm("river", {THAILAND: (0.5, 0.0)}, "way_through way.0"),
+        Arm("river", {THAILAND: (0.5, 0.0)}, "way_through way.with_broker_to_thailand"),
         Arm("river", {"host.resettlement": (0.3, 0.7)}, ATTEMPTS),
     ],
     "F4": [
@@ -51,18 +62,18 @@ DIRECTIONS: Directions = {
         ),
     ],
     "F5": [
-        Arm("river", {}, "", "way_through way.0", files=(QUIET, river(f"{LAOS} = 0.9"))),
+        Arm("river", {}, "", "way_through way.with_broker_to_thailand", files=(QUIET, river(f"{LAOS} = 0.9"))),
         Arm(
             "river",
-            {LAOS: (0.06, 0.8), "route.mongolia.safe_house.returned": (0.09, 0.8)},
+            {LAOS: (0.0, 0.8)},
             "returned_by_host",
-            given=LOOSE | {"route.alone_into_jilin.among_co_ethnics.caught": 0.9},
+            given=LOOSE | ONLY_THE_BROKER,
             days=90,
         ),
     ],
     "F6": [
-        Arm("river", {"route.mongolia.safe_house.returned": (0.6, 0.0)}, "way_through way.2"),
-        Arm("river", {"route.mongolia.to_the_steppe.caught": (0.6, 0.1)}, "way_through way.2"),
+        Arm("river", {"route.mongolia.safe_house.returned": (0.6, 0.0)}, "way_through way.mongolia"),
+        Arm("river", {"route.mongolia.to_the_steppe.caught": (0.6, 0.1)}, "way_through way.mongolia"),
     ],
     "F7": [
         Arm(

@@ -80,7 +80,7 @@ DIRECTIONS: Directions = {
             f"{RATE}_core",
             given=UNSCREENED,
         ),
-        Shown(a_class_is_for_life, leaves="songbun standing"),
+        Shown(a_class_is_for_life, "dmz", "force.songbun_loyalty", leaves="songbun standing"),
     ],
     "B5": [
         Arm("rear dmz river", {"decision.ceiling": (0.0, 0.5)}, f"mean_wish {ATTEMPTS}"),
@@ -90,9 +90,16 @@ DIRECTIONS: Directions = {
             f"mean_wish {ATTEMPTS}",
             given=UNSCREENED,
         ),
-        Shown(fallen_by_a_class, raises="mean_wish mean_willing"),
+        Shown(fallen_by_a_class, "river", "decision.ceiling", raises="mean_wish mean_willing"),
     ],
     "B6": [
+        Arm(
+            "rear front dmz river",
+            {"force.songbun.core": (0.02, 0.4), "force.songbun.hostile": (0.53, 0.15)},
+            "conviction_start|officers",
+            f"{RATE}_officer",
+            given=UNSCREENED,
+        ),
         Contrast("rear front dmz river", "conviction_start|officers > conviction_start|enlisted"),
         Contrast("rear front dmz river", f"{RATE}_enlisted > {RATE}_officer"),
     ],

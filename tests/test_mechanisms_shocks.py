@@ -11,19 +11,21 @@ RATE = "expected_attempts_per_1000_soldier_months"
 
 
 def on_day_6(context, *rows):
-    """A scenario of a context with these rows of a calendar on day 6, and no others."""
+    """A scenario of a context with these rows added to its calendar on day 6."""
     text = f'title = "A shock"\nextends = "{context}"\n'
     return text + "".join(f"[[calendar]]\nday = 6\n{row}\n" for row in rows)
 
 
 def shock(context, *rows):
     """A context without a shock, and with it."""
-    return on_day_6(context, "context.tension = 0.1"), on_day_6(context, *rows)
+    return on_day_6(context), on_day_6(context, *rows)
 
 
 RIVER, DMZ = "sino_korean_border", "dmz"
 CLOSURE = 'host.closure = 0.9\nhost.returns = 0.5\ncontext.tension = 0.6\ncontext.corruption = 0.1'
 FIGHT = "context.combat_intensity = 0.8"
+
+CONTROLS = [f"mechanisms.{name}" for name in ("hostage", "watch", "punishment", "screening")]
 
 
 def no_mass_defection():
@@ -31,8 +33,7 @@ def no_mass_defection():
     without them, hundreds of times as many."""
     force = {"force.soldiers": 2400, "force.days": 30}
     kept = lived("russia_rear", force).outcomes
-    off = {f"mechanisms.{name}": False for name in ("hostage", "watch", "punishment", "screening")}
-    free = lived("russia_rear", force | off).outcomes
+    free = lived("russia_rear", force | dict.fromkeys(CONTROLS, False)).outcomes
     assert kept[RATE] * 11 * 6 < 20.0
     assert kept["units_broken"] == 0.0
     assert free[RATE] > 100.0 * kept[RATE]
@@ -50,12 +51,12 @@ def as_many_as_are_sent():
 
 DIRECTIONS: Directions = {
     "G1": [
-        Arm("dmz", {}, WISH, files=shock(DMZ, "context.deprivation = 1.0\ncontext.tension = 0.1")),
+        Arm("dmz", {}, WISH, files=shock(DMZ, "context.deprivation = 1.0")),
         Arm(
             "river",
             {},
             WISH,
-            files=shock(RIVER, "context.deprivation = 1.0\ncontext.tension = 0.1"),
+            files=shock(RIVER, "context.deprivation = 1.0"),
         ),
     ],
     "G2": [
@@ -76,7 +77,7 @@ DIRECTIONS: Directions = {
             {},
             WISH,
             files=shock(
-                DMZ, "regime.return_reward = 0.1\nregime.lectures = 0.1\ncontext.tension = 0.1"
+                DMZ, "regime.return_reward = 0.1\nregime.lectures = 0.1"
             ),
         ),
         Arm("dmz", {}, "", "way_through", files=shock(DMZ, "context.tension = 0.7")),
@@ -109,7 +110,7 @@ DIRECTIONS: Directions = {
             {},
             f"{WISH} {SUCCESS}",
             files=(
-                on_day_6("russia_rear", "context.deprivation = 0.2"),
+                on_day_6("russia_rear"),
                 on_day_6("russia_rear", f'deploy = "ukrainian_front"\n{FIGHT}'),
             ),
         ),
@@ -119,8 +120,8 @@ DIRECTIONS: Directions = {
             "dmz river",
             {"belief.escape_hope": (0.0, 0.4), "decision.conformity": (0.0, 1.0)},
             f"{ATTEMPTS} units_broken",
-            given=LOOSE,
-            soldiers=480,
+            given=LOOSE | {"regime.crackdown": 0.0, "aftermath.broken_share": 0.25},
+            soldiers=2400,
             days=30,
         ),
         Arm(
@@ -131,7 +132,12 @@ DIRECTIONS: Directions = {
             given=LOOSE,
         ),
     ],
-    "G8": [Shown(as_many_as_are_sent, raises="expected_attempts soldier_months")],
+    "G8": [Shown(
+            as_many_as_are_sent,
+            "rear",
+            "force.soldiers",
+            raises="expected_attempts soldier_months",
+        )],
     "G9": [
         Arm(
             "rear front",
@@ -140,10 +146,10 @@ DIRECTIONS: Directions = {
             given=LOOSE | {"belief.prior_weight": 1000.0},
         ),
     ],
-    "G10": [Shown(no_mass_defection, lowers=RATE)],
+    "G10": [Shown(no_mass_defection, "rear", " ".join(CONTROLS), lowers=RATE)],
     "G11": [
         Arm(
-            "rear",
+            "rear front",
             {"context.outside_information": (0.1, 0.9)},
             "information|core wish|core information_carried_home",
             given={"context.rotation_home": 0.05},

@@ -37,7 +37,7 @@ def elsewhere(key, scenario):
 def outcomes(scenario):
     """All that is measured of a run, to the last digit."""
     world = lived(scenario)
-    return repr(measure(world.state, world.daily))
+    return repr(world.outcomes())
 
 
 @pytest.fixture(scope="module")
@@ -156,5 +156,5 @@ def test_every_lever_pulls_its_way(outcome, key, sign):
     if value + step > top:
         low = low.with_values({key: max(value - step, bottom)})
     high = low.with_values({key: min(float(low.values[key]) + step, top)})
-    few, many = (measure(w.state, w.daily)[outcome] for w in (lived(low), lived(high)))
+    few, many = (w.outcomes()[outcome] for w in (lived(low), lived(high)))
     assert sign * (many - few) > 0.0

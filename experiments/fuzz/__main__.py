@@ -50,7 +50,8 @@ def summary(session: Session, cases: int) -> str:
     parts = []
     for kind in KINDS:
         codes = sorted((str(c), n) for (k, c), n in session.endings.items() if k == kind)
-        parts.append(f"{kind}: " + ", ".join(f"{n} ended with {code}" for code, n in codes))
+        if codes:
+            parts.append(f"{kind}: " + ", ".join(f"{n} ended with {code}" for code, n in codes))
     return f"{cases} cases, {len(session.findings)} findings; " + "; ".join(parts)
 
 

@@ -145,13 +145,12 @@ LINES: tuple[tuple[str, ...], ...] = (
     ("study", STUDY, "--shard", "1/2", "--out", "out"),
     ("study", STUDY, "--fresh", "--json"),
     ("report", DONE),
-    ("bench", "--json"),
 )
 """Command lines that are right, on the small files. Those that serve or take long are left out."""
 
 WORDS = (
     *("run", "show", "check", "study", "compare", "explain", "report", "scenarios", "studies"),
-    *("calibrate", "bench", SCENARIO, OTHER, STUDY, DONE, "nowhere", "nowhere.toml", ".", ""),
+    *(SCENARIO, OTHER, STUDY, DONE, "nowhere", "nowhere.toml", ".", ""),
     *("--set", "--off", "--days", "--soldiers", "--replicates", "--seed", "--workers", "--out"),
     *("--json", "--arm", "--soldier", "--day", "--replicate", "--engine", "--ensemble", "--help"),
     *("--dry-run", "--shard", "--fresh", "--cluster", "-h", "--", "-1", "0", "1", "2", "1.5"),

@@ -66,7 +66,7 @@ class Session:
         with TemporaryDirectory(prefix="defection-fuzz-") as name:
             start = Path(name) / "start"
             start.mkdir()
-            self._lay_out(start)
+            self.lay_out(start)
             for number in numbers:
                 folder = Path(name) / "case"
                 shutil.copytree(start, folder)
@@ -86,7 +86,7 @@ class Session:
             for problem in problems(ending, folder, before):
                 said = (ending.err or ending.out)[-SAID:]
                 found.append(Finding(case.number, case.kind, arguments, problem, said))
-            if ending.code != 0 or found or not _go_on(ending):
+            if ending.code != 0 or found or (case.kind == "study" and not _go_on(ending)):
                 break
         return found
 
@@ -104,7 +104,7 @@ class Session:
         code = done.exit_code if seconds <= self.limit else None
         return Ending(tuple(arguments), code, done.stdout, done.stderr, seconds, error)
 
-    def _lay_out(self, folder: Path) -> None:
+    def lay_out(self, folder: Path) -> None:
         """The small files and a finished run. What must be compiled is compiled on the way."""
         for name, text in FILES.items():
             (folder / name).write_text(text, encoding="utf-8")
@@ -118,7 +118,5 @@ class Session:
 
 
 def _go_on(ending: Ending) -> bool:
-    """Whether to do what was looked at: always, but for a study that would take long."""
-    if "--dry-run" not in ending.arguments:
-        return True
-    return affordable(json.loads(ending.out))
+    """Whether to run a study after what its dry run says of it."""
+    return "--dry-run" in ending.arguments and affordable(json.loads(ending.out))
