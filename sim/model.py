@@ -178,8 +178,8 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
     def _respond(self, c: Any, company: SimpleNamespace) -> None:
         """What a company makes of yesterday's news (step 10)."""
         company.news = news = _news(c)
-        families = sum(self.soldier(i).be_read() for i, _, _ in news)
-        attempts = sum(1 for _, _, bits in news if bits & MISSING)
+        families = sum(self.soldier(i).be_read() for i, *_ in news)
+        attempts = sum(1 for *_, bits in news if bits & MISSING)
         feedback = self.p.mechanisms.feedback == 1
         if feedback:
             c["known_attempts"] += attempts
@@ -267,7 +267,9 @@ def _rows(world: World) -> list[list[tuple[int, float]]]:
     return [list(zip(o, w, strict=True)) for o, w in zip(other, share, strict=True)]
 
 
-def _news(c: Any) -> list[tuple[int, int, int]]:
+def _news(c: Any) -> list[tuple[int, int, int, int]]:
+    """Soldier, person, day of his attempt and bits, of those of whom there is news."""
     first = int(c["number"]) * COMPANY
     known = np.flatnonzero(c["news"])
-    return [(first + int(j), int(c["person"][j]), int(c["news"][j])) for j in known]
+    person, day, news = c["person"], c["attempt_day"], c["news"]
+    return [(first + int(j), int(person[j]), int(day[j]), int(news[j])) for j in known]

@@ -18,12 +18,6 @@ from sim.run import simulate
 from sim.scenario import Scenario, load_scenario
 from sim.state import CORE, HOSTILE, OFFICER
 
-CONTEXTS = {
-    "rear": "russia_rear",
-    "front": "ukrainian_front",
-    "dmz": "dmz",
-    "river": "sino_korean_border",
-}
 SEED = 5
 
 # What differs less than this, relative to the larger, does not count as a direction.
@@ -195,3 +189,32 @@ def _group(run: Life, name: str) -> np.ndarray:
         "kinless": s.hostage == 0.0,
         "held": s.hostage > 0.0,
     }[name]
+
+
+def stepped(direction: Direction) -> set[str]:
+    """The keys that differ between the two worlds, those that their calendars set too; `deploy` and
+    `route` where a force is sent elsewhere, or the legs of the ways out differ."""
+    if isinstance(direction, Contrast):
+        return set()
+    if isinstance(direction, Shown):
+        return set(direction.keys.split())
+    keys = set(direction.steps)
+    if direction.files:
+        less, more = (scenario(text) for text in direction.files)
+        a, b = (_rows(each, direction.days) for each in (less, more))
+        keys |= {key for key in a | b if a.get(key) != b.get(key)}
+        keys |= {"route"} if _legs(less) != _legs(more) else set()
+    return keys
+
+
+def _rows(of: Scenario, days: int) -> dict[str, Any]:
+    rows: dict[str, Any] = {}
+    for event in of.calendar:
+        if event.day <= days:
+            rows |= {key: (event.day, value) for key, value in event.changes.items()}
+            rows |= {"deploy": event.day} if event.deploy else {}
+    return rows
+
+
+def _legs(of: Scenario) -> list[list[str]]:
+    return [[leg.name for leg in route.legs] for route in of.routes]

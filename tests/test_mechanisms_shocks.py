@@ -11,7 +11,7 @@ RATE = "expected_attempts_per_1000_soldier_months"
 
 
 def on_day_6(context, *rows):
-    """A scenario of a context with these rows added to its calendar on day 6."""
+    """A scenario of a context with these rows, on day 6, as its calendar."""
     text = f'title = "A shock"\nextends = "{context}"\n'
     return text + "".join(f"[[calendar]]\nday = 6\n{row}\n" for row in rows)
 

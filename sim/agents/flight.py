@@ -33,6 +33,10 @@ _FATES = (DEFECTED, RECAPTURED, DIED_ESCAPING, RETURNED_BY_HOST)
 _FOUGHT_ON = (SERVING, KILLED_IN_ACTION, SELF_KILLED, TAKEN_PRISONER)
 
 
+def _leaves_stage(legs: list[Leg], number: int) -> bool:
+    return number + 1 == len(legs) or legs[number + 1][0] != legs[number][0]
+
+
 class Flight(Columns):
     """Steps 7 to 9 of a soldier's day."""
 
@@ -54,9 +58,7 @@ class Flight(Columns):
         unfoiled = group.unfoiled_chance(p, self.informants_tied, self.conviction_around)
         self.days_at_risk += 1.0
         self.expected_attempts += attempt
-        self.expected_defections += attempt * (
-            unfoiled * (1.0 - p.escape.to_nobody) * self.choose()
-        )
+        self.expected_defections += attempt * (unfoiled * self.choose())
 
     def choose(self) -> float:
         """The way out that he believes in most, and his chance to come through it (step 9)."""
@@ -75,6 +77,8 @@ class Flight(Columns):
         for number, (stage, _, caught, killed, returned) in enumerate(legs):
             caught = escape.caught(p, caught, stage, self.knowledge, self.woman, number == 0, 0.0)
             through *= escape.passes(caught, escape.killed(p, killed, stage, 0.0), returned)
+            if stage == escape.EXIT and _leaves_stage(legs, number):
+                through *= 1.0 - p.escape.to_nobody
         return through
 
     def strikes(self) -> bool:
@@ -143,10 +147,10 @@ class Flight(Columns):
             end = escape.end_of_leg(caught, killed, returned, luck)
             if end != 0:
                 return _FATES[end], arrives, reached, passed
-            if number + 1 == len(legs) or legs[number + 1][0] != stage:
+            if _leaves_stage(legs, number):
                 passed |= 1 << stage
                 if stage == escape.EXIT:
-                    alone = chance.uniform(model.key, self.person, 0, day, chance.REFUGE)
+                    alone = chance.uniform(model.key, self.person, number, day, chance.REFUGE)
                     if alone < p.escape.to_nobody:
                         return ABSENT, arrives, reached, passed
         return DEFECTED, arrives, reached, passed
@@ -168,7 +172,9 @@ class Flight(Columns):
         self.expected_prisoners += company.cut_off * (
             surrender * p.contact.accept + (1.0 - surrender) * contact.captured_chance(p)
         )
-        if not contact.is_cut_off(self.luck_battlefield, company.casualty, company.cut_off):
+        if not contact.is_cut_off(
+            self.luck_battlefield, company.casualty, company.rotation, company.cut_off
+        ):
             return
         w = chance.words(model.key, self.person, 0, model.day, chance.SURRENDER)
         if chance.fine(w[0], w[1]) < surrender:

@@ -120,10 +120,10 @@ class Soldier(Flight):
     def notice(self) -> None:
         """News of yesterday in his company (step 5)."""
         model = self.model
-        for other, person, news in model.company_today[self.company].news:
+        for other, person, day, news in model.company_today[self.company].news:
             if other == self.index:
                 continue
-            luck = chance.uniform(model.key, self.person, person, model.day, chance.NOTICE)
+            luck = chance.uniform(model.key, self.person, person, day, chance.NOTICE)
             if luck < model.p.belief.observation:
                 attempt = 1.0 if news & MISSING else 0.0
                 catch = 1.0 if news & CAUGHT else 0.0
@@ -137,7 +137,7 @@ class Soldier(Flight):
             if share <= 0.0 or fresh[other, 0] + fresh[other, 2] <= 0.0:
                 continue
             person = model.soldier(other).person
-            luck = chance.uniform(model.key, self.person, person, model.day, chance.GOSSIP)
+            luck = chance.uniform(model.key, self.person, person, 0, chance.GOSSIP)
             if luck < model.p.belief.observation:
                 h = model.p.belief.hearsay
                 self.learn_of(h * fresh[other, 0], h * fresh[other, 1], h * fresh[other, 2])

@@ -72,8 +72,11 @@ def learn_of(p, c, i, attempts, catches, escapes):  # type: ignore[no-untyped-de
 
 
 @loop
-def notice(p, c, seed, day):  # type: ignore[no-untyped-def]
-    """News of yesterday runs through the company at once; each notices it by chance."""
+def notice(p, c, seed):  # type: ignore[no-untyped-def]
+    """News of yesterday runs through the company at once; each notices it by chance.
+
+    The draw is of the attempt, so who notices a catch has noticed its attempt.
+    """
     for j in range(COMPANY):
         news = c.news[j]
         if news == 0:
@@ -81,7 +84,7 @@ def notice(p, c, seed, day):  # type: ignore[no-untyped-def]
         for i in range(COMPANY):
             if c.status[i] != SERVING or i == j:
                 continue
-            u = chance.uniform(seed, c.person[i], c.person[j], day, chance.NOTICE)
+            u = chance.uniform(seed, c.person[i], c.person[j], c.attempt_day[j], chance.NOTICE)
             if u < p.belief.observation:
                 attempt = 1.0 if news & MISSING else 0.0
                 catch = 1.0 if news & CAUGHT else 0.0
@@ -89,8 +92,11 @@ def notice(p, c, seed, day):  # type: ignore[no-untyped-def]
 
 
 @loop
-def gossip(p, c, ties, persons, fresh, seed, day):  # type: ignore[no-untyped-def]
-    """News travels on along ties to other squads: what friends there learnt yesterday."""
+def gossip(p, c, ties, persons, fresh, seed):  # type: ignore[no-untyped-def]
+    """News travels on along ties to other squads: what friends there learnt yesterday.
+
+    He hears all that a friend tells, or nothing.
+    """
     for i in range(COMPANY):
         if c.status[i] != SERVING:
             continue
@@ -98,7 +104,7 @@ def gossip(p, c, ties, persons, fresh, seed, day):  # type: ignore[no-untyped-de
             other = ties.other[i, tie]
             if ties.share[i, tie] <= 0.0 or fresh[other, 0] + fresh[other, 2] <= 0.0:
                 continue
-            u = chance.uniform(seed, c.person[i], persons[other], day, chance.GOSSIP)
+            u = chance.uniform(seed, c.person[i], persons[other], 0, chance.GOSSIP)
             if u < p.belief.observation:
                 h = p.belief.hearsay
                 learn_of(p, c, i, h * fresh[other, 0], h * fresh[other, 1], h * fresh[other, 2])

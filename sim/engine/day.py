@@ -60,9 +60,9 @@ def _after(p, c, ties, persons, fresh, stirred, escapes, seed, day):  # type: ig
     if feedback:
         after.respond(p, c, families, day)
         if news:
-            after.notice(p, c, seed, day)
+            after.notice(p, c, seed)
         if stirred:
-            after.gossip(p, c, ties, persons, fresh, seed, day)
+            after.gossip(p, c, ties, persons, fresh, seed)
         if escapes > 0:
             after.hear_public(p, c, float(escapes), seed, day)
     if news:

@@ -88,6 +88,12 @@ def decide(p, c):  # type: ignore[no-untyped-def]
         _decide(p, c, p.decision.rule)
 
 
+@inlined
+def leaves_stage(legs, leg):  # type: ignore[no-untyped-def]
+    """Whether the leg is the last of its stage."""
+    return leg + 1 == len(legs) or int(legs[leg + 1, 0]) != int(legs[leg, 0])
+
+
 @loop
 def see_ways(p, c, routes):  # type: ignore[no-untyped-def]
     """Write to `c.scratch` each soldier's chance that the way out he believes in ends in safety."""
@@ -109,6 +115,9 @@ def see_ways(p, c, routes):  # type: ignore[no-untyped-def]
                     p, legs[leg, 2], stage, c.knowledge[i], c.woman[i], leg == 0, 0.0
                 )
                 c.scratch_2[i] *= escape.passes(caught, killed, legs[leg, 4])
+            if stage == escape.EXIT and leaves_stage(legs, leg):
+                for i in range(COMPANY):
+                    c.scratch_2[i] *= 1.0 - p.escape.to_nobody
         for i in range(COMPANY):
             better = c.scratch_2[i] > c.scratch[i]
             c.scratch[i] = c.scratch_2[i] if better else c.scratch[i]
@@ -127,7 +136,7 @@ def expect(p, c, routes):  # type: ignore[no-untyped-def]
         here = c.status[i] == SERVING
         attempt = probability(c.hazard[i]) if here else 0.0
         unfoiled = group.unfoiled_chance(p, c.informants_tied[i], c.conviction_around[i])
-        through = unfoiled * (1.0 - p.escape.to_nobody) * c.scratch[i]
+        through = unfoiled * c.scratch[i]
         c.days_at_risk[i] += 1.0 if here else 0.0
         c.expected_attempts[i] += attempt
         c.expected_defections[i] += attempt * through
@@ -157,6 +166,7 @@ def _face_capture(p, c, cut_off, rule):  # type: ignore[no-untyped-def]
 def meet(p, c, seed, day):  # type: ignore[no-untyped-def]
     """Contact: who is cut off, and what becomes of him."""
     casualty = battle.casualty_chance(p, c.intensity)
+    rotation = battle.rotation_chance(p)
     cut_off = contact.cut_off_chance(p, c.intensity)
     if cut_off <= 0.0:
         return
@@ -167,7 +177,7 @@ def meet(p, c, seed, day):  # type: ignore[no-untyped-def]
     for i in range(COMPANY):
         if c.status[i] != SERVING:
             continue
-        if not contact.is_cut_off(c.luck_battlefield[i], casualty, cut_off):
+        if not contact.is_cut_off(c.luck_battlefield[i], casualty, rotation, cut_off):
             continue
         w = chance.words(seed, c.person[i], 0, day, chance.SURRENDER)
         if chance.fine(w[0], w[1]) < c.surrender[i]:

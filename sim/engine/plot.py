@@ -9,6 +9,7 @@ import numpy as np
 from sim import chance
 from sim.compiled import loop
 from sim.engine.company import leave
+from sim.engine.departure import leaves_stage
 from sim.mathematics import probability
 from sim.rules import escape, group
 from sim.state import (
@@ -81,11 +82,10 @@ def _fate(p, c, legs, seed, a, size, knowledge, day):  # type: ignore[no-untyped
         end = escape.end_of_leg(caught, killed, legs[leg, 4], luck)
         if end != 0:
             return _FATES[end], arrives, reached, passed
-        stays = leg + 1 < len(legs) and int(legs[leg + 1, 0]) == stage
-        if not stays:
+        if leaves_stage(legs, leg):
             passed |= 1 << stage
             if stage == escape.EXIT:
-                alone = chance.uniform(seed, c.person[a], 0, day, chance.REFUGE)
+                alone = chance.uniform(seed, c.person[a], leg, day, chance.REFUGE)
                 if alone < p.escape.to_nobody:
                     return ABSENT, arrives, reached, passed
     return DEFECTED, arrives, reached, passed

@@ -11,9 +11,6 @@ from sim.fields import Integers, State
 from sim.rules import person as rules
 from sim.state import COMPANY
 
-# A person without a relative to leave behind, turned down for it, comes after everybody else.
-_TURNED_DOWN = 1e6
-
 
 @loop
 def _loyalty(p, seed, person):  # type: ignore[no-untyped-def]
@@ -26,7 +23,7 @@ def _loyalty(p, seed, person):  # type: ignore[no-untyped-def]
 
 
 @entry
-def _seen(p, seed, seen):  # type: ignore[no-untyped-def]
+def _examine(p, seed, seen, turned_down):  # type: ignore[no-untyped-def]
     for person in range(len(seen)):
         _, _, loyalty = _loyalty(p, seed, person)
         kin = chance.words(seed, person, 0, 0, chance.KIN)
@@ -34,26 +31,31 @@ def _seen(p, seed, seen):  # type: ignore[no-untyped-def]
         seen[person] = rules.seen_reliability(p, loyalty, z)
         rule = chance.words(seed, person, 1, 0, chance.EXAMINATION)
         kinless = chance.coarse(kin[0]) < p.force.no_relatives
-        if kinless and chance.coarse(rule[0]) < p.screening.pyongyang_rule:
-            seen[person] -= _TURNED_DOWN
+        turned_down[person] = kinless and chance.coarse(rule[0]) < p.screening.pyongyang_rule
 
 
 def screened(p: Any, seed: np.uint64, soldiers: int) -> Integers:
-    """Numbers of the persons deployed, ascending: the `soldiers` that look most reliable of
-    soldiers / (1 - rejection) examined (B1); with nobody examined, the first."""
-    rejection = float(p["screening"]["rejection"])
-    rule = float(p["screening"]["pyongyang_rule"])
-    if rejection <= 0.0 and rule <= 0.0:
-        return np.arange(soldiers, dtype=np.int32)
-    spare = 1.0 - float(p["force"]["no_relatives"]) * rule
-    examined = math.ceil(soldiers / ((1.0 - rejection) * max(spare, 0.05)))
-    seen = np.empty(examined)
-    _seen(p, seed, seen)
-    if rejection <= 0.0:
-        order = np.argsort(seen < -_TURNED_DOWN / 2, kind="stable")[:soldiers]
-    else:
-        order = np.argsort(-seen, kind="stable")[:soldiers]
-    return np.sort(order).astype(np.int32)
+    """Numbers of the persons deployed, ascending: the `soldiers` that look most reliable (B1).
+
+    They are picked from the first soldiers / (1 - rejection) persons whom the rule of leaving a
+    relative behind does not turn down (A3); with nobody rejected, these are the deployed. Where the
+    rule leaves too few among fifty times as many, it leaks.
+    """
+    wanted = math.ceil(soldiers / (1.0 - float(p["screening"]["rejection"])))
+    turned = float(p["force"]["no_relatives"]) * float(p["screening"]["pyongyang_rule"])
+    examined = wanted if turned <= 0.0 else math.ceil(1.02 * wanted / max(1.0 - turned, 0.02)) + 20
+    while True:
+        seen, turned_down = np.empty(examined), np.zeros(examined, np.bool_)
+        _examine(p, seed, seen, turned_down)
+        eligible = np.flatnonzero(~turned_down)[:wanted]
+        if len(eligible) == wanted:
+            break
+        if examined > 50 * wanted:
+            eligible = np.arange(wanted)
+            break
+        examined *= 2
+    best = np.argsort(-seen[eligible], kind="stable")[:soldiers]
+    return np.sort(eligible[best]).astype(np.int32)
 
 
 @entry

@@ -33,11 +33,12 @@ SWITCHES: dict[str, Switch] = {
         {"screening.rejection": 0.0, "screening.pyongyang_rule": 0.0},
     ),
     "watch": Switch(
-        "off: no monitors; fear rests on what is believed and learnt; no reports, no denunciation",
+        "off: no monitors; fear rests on its prior alone; no reports, no denunciation",
         {
             "regime.officials_per_100": 0.0,
             "regime.informants": 0.0,
             "belief.watch_felt": 0.0,
+            "belief.prior_weight": 1e18,  # nothing that he sees moves it
             "control.report": 0.0,
             "group.denunciation": 0.0,
         },
