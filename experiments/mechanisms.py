@@ -1,6 +1,6 @@
 """The mechanisms that the source documents name: where each has its place, checked and rendered.
 
-    python -m experiments.mechanisms > docs/mechanisms.md
+python -m experiments.mechanisms > docs/mechanisms.md
 """
 
 from __future__ import annotations

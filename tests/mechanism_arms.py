@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.outcomes import OUTCOMES
+from experiments.mechanisms import CONTEXTS
 from sim.fields import State
+from sim.outcomes import OUTCOMES
 from sim.run import simulate
 from sim.scenario import Scenario, load_scenario
 from sim.state import CORE, HOSTILE, OFFICER

@@ -33,7 +33,8 @@ def shell(*arguments, cwd=None, **options):
 
 
 def test_every_command_has_an_example():
-    for command in ("scenarios", "studies", "check", "show", "run", "study", "report"):
+    commands = "scenarios studies check show run compare explain study report".split()
+    for command in commands:
         done = call(command, "--help")
         assert done.exit_code == 0
         assert f"Example: defection {command}" in done.output

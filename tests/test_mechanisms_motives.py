@@ -170,7 +170,9 @@ DIRECTIONS: Directions = {
         Arm("rear front", {"regime.reindoctrination": (0.0, 0.3)}, WISH),
     ],
     "D16": [
-        Arm("front dmz river", {"group.sounding": (0.0, 0.4)}, "group_attempts joiners", given=LOOSE),
+        Arm(
+            "front dmz river", {"group.sounding": (0.0, 0.4)}, "group_attempts joiners", given=LOOSE
+        ),
         Arm("front dmz river", {"group.courage": (0.0, 2.0)}, "joiners", given=LOOSE),
         Arm("front dmz river", {"decision.conformity": (0.0, 1.0)}, ATTEMPTS, given=LOOSE),
         Arm(

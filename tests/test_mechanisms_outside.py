@@ -62,7 +62,13 @@ DIRECTIONS: Directions = {
         ),
     ],
     "F5": [
-        Arm("river", {}, "", "way_through way.with_broker_to_thailand", files=(QUIET, river(f"{LAOS} = 0.9"))),
+        Arm(
+            "river",
+            {},
+            "",
+            "way_through way.with_broker_to_thailand",
+            files=(QUIET, river(f"{LAOS} = 0.9")),
+        ),
         Arm(
             "river",
             {LAOS: (0.0, 0.8)},
@@ -72,8 +78,12 @@ DIRECTIONS: Directions = {
         ),
     ],
     "F6": [
-        Arm("river", {"route.mongolia.safe_house.returned": (0.6, 0.0)}, "way_through way.mongolia"),
-        Arm("river", {"route.mongolia.to_the_steppe.caught": (0.6, 0.1)}, "way_through way.mongolia"),
+        Arm(
+            "river", {"route.mongolia.safe_house.returned": (0.6, 0.0)}, "way_through way.mongolia"
+        ),
+        Arm(
+            "river", {"route.mongolia.to_the_steppe.caught": (0.6, 0.1)}, "way_through way.mongolia"
+        ),
     ],
     "F7": [
         Arm(

@@ -22,7 +22,7 @@ def shock(context, *rows):
 
 
 RIVER, DMZ = "sino_korean_border", "dmz"
-CLOSURE = 'host.closure = 0.9\nhost.returns = 0.5\ncontext.tension = 0.6\ncontext.corruption = 0.1'
+CLOSURE = "host.closure = 0.9\nhost.returns = 0.5\ncontext.tension = 0.6\ncontext.corruption = 0.1"
 FIGHT = "context.combat_intensity = 0.8"
 
 CONTROLS = [f"mechanisms.{name}" for name in ("hostage", "watch", "punishment", "screening")]
@@ -76,9 +76,7 @@ DIRECTIONS: Directions = {
             "dmz",
             {},
             WISH,
-            files=shock(
-                DMZ, "regime.return_reward = 0.1\nregime.lectures = 0.1"
-            ),
+            files=shock(DMZ, "regime.return_reward = 0.1\nregime.lectures = 0.1"),
         ),
         Arm("dmz", {}, "", "way_through", files=shock(DMZ, "context.tension = 0.7")),
     ],
@@ -132,12 +130,14 @@ DIRECTIONS: Directions = {
             given=LOOSE,
         ),
     ],
-    "G8": [Shown(
+    "G8": [
+        Shown(
             as_many_as_are_sent,
             "rear",
             "force.soldiers",
             raises="expected_attempts soldier_months",
-        )],
+        )
+    ],
     "G9": [
         Arm(
             "rear front",
@@ -157,7 +157,12 @@ DIRECTIONS: Directions = {
         Contrast("rear front", "standing|officers > standing|enlisted"),
     ],
     "G12": [
-        Arm("river", {}, f"{WISH} {SUCCESS}", files=shock(RIVER, "context.deprivation = 0.9\ncontext.corruption = 0.6")),
+        Arm(
+            "river",
+            {},
+            f"{WISH} {SUCCESS}",
+            files=shock(RIVER, "context.deprivation = 0.9\ncontext.corruption = 0.6"),
+        ),
         Arm("river", {}, "", f"expected_attempts {SUCCESS}", files=shock(RIVER, CLOSURE)),
     ],
 }

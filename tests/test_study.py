@@ -104,6 +104,13 @@ def test_a_force_like_that_of_a_scenario_is_the_same_persons(study):
     assert found.points[2].digest == found.scenarios[1].digest
 
 
+def test_a_force_like_that_of_a_file_lies_beside_the_study(study, tmp_path):
+    text = 'title = "Mine"\nextends = "dmz"\n[force]\nsoldiers = 77\n'
+    (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
+    found = study('force = { like = "./mine.toml" }\n')
+    assert found.points[0].scenario.values["force.soldiers"] == 77
+
+
 def test_replicates_until_an_outcome_is_known(study):
     head = HEAD.replace("3", '{ until = "attempts", relative_width = 0.2, at_most = 60 }')
     rule = study("", head).replication

@@ -48,6 +48,7 @@ TABLE = [
     ('["dmz"]', "[]", ":3: scenarios: must not be empty"),
     ('["dmz"]', '"dmz"', ':3: scenarios: must be an array (got "dmz")'),
     ('["dmz"]', '["./nowhere.toml"]', ":3: scenarios[1]:"),
+    ('["dmz"]', '["base"]', ':3: scenarios[1]: "base": route: missing: at least one [[route]]'),
     ("replicates = 3", "replicates = 0", ":4: replicates: must be between 1 and 1000000 (got 0)"),
     ("replicates = 3", "replicates = true", ":4: replicates: must be a whole number (got true)"),
     ("replicates = 3", "replicates = 3\nseed = -1", ":5: seed: must be between"),

@@ -37,8 +37,7 @@ class Guarded(TyperGroup):
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise typer.Exit(0) from None
-            _show(error)
-            raise typer.Exit(FAILED) from None
+            raise typer.Exit(_show(error)) from None
         except (typer.Exit, typer.Abort):
             raise
         except Exception as error:
@@ -72,7 +71,7 @@ def _show(error: Exception) -> int:
     if isinstance(error, OSError):
         name = f"{error.filename}: " if error.filename else ""
         say(f"{name}{error.strerror or error}")
-        return FAILED
+        return WRONG_INPUT if error.errno == errno.ENAMETOOLONG else FAILED
     what = f"{type(error).__name__}: {error}".splitlines()[0][:500]
     say(f"failed: {what}")
     say("this is a fault of the program; DEFECTION_DEBUG=1 shows where it comes from")

@@ -4,8 +4,11 @@ His fields stand in the arrays of the model's state. A subclass overrides a rule
 method that applies it.
 """
 
+from typing import Any
+
 from sim import chance
 from sim.agents.flight import Flight
+from sim.explain import explain
 from sim.rules import aftermath, battlefield, beliefs, choice, control, decision, information
 from sim.state import (
     CAUGHT,
@@ -215,6 +218,10 @@ class Soldier(Flight):
         """What he lets others see (step 5)."""
         here = self.status_code == SERVING
         self.expressed = beliefs.expressed(self.willing, self.fear) if here else 0.0
+
+    def explain(self) -> dict[str, Any]:
+        """Who he is, who watches him, and the terms of his decision: see `sim.explain`."""
+        return explain(self.model, self.index)
 
     def felt(self, belief: float) -> float:
         """A chance as his rule of choice takes it."""
