@@ -39,7 +39,6 @@ WRONG = [
     ["run", "dmz", "--engine", "warp"],
     ["run", "dmz", "--nonsense"],
     ["run", "dmz", "--out", __file__],
-    ["run", "sino_korean_border"],
     ["show", "nowhere"],
     ["check"],
     ["check", "nowhere"],

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from worlds import BUSY, CONTEXTS, evenings, fields_of, lived, same_bits, scenario_of, world_of
+from worlds import ALL_CONTEXTS, CONTEXTS, RULES, SOCIAL, evenings, fields_of, lived, same_bits, scenario_of, world_of
 
 from sim.fields import FIELDS
 from sim.state import IN_TRANSIT, NOBODY, SERVING, STATUSES
 
+FRESH = ("fresh_attempts", "fresh_catches", "fresh_escapes")
 LUCK = ("luck_attempt", "luck_battlefield", "luck_signal")
 CHANGES = st.fixed_dictionaries(
     {
@@ -20,17 +21,21 @@ CHANGES = st.fixed_dictionaries(
         "control.removal_threshold": st.floats(0.1, 1.0),
         "escape.to_nobody": st.floats(0.0, 1.0),
         "host.closure": st.floats(0.0, 1.0),
+        "group.sounding": st.floats(0.0, 1.0),
+        "aftermath.sanctions": st.floats(0.0, 1.0),
+        "decision.rule": st.sampled_from(RULES),
     }
 )
 
 
 @settings(max_examples=30)
-@given(st.sampled_from(CONTEXTS), CHANGES, st.integers(1, 300), st.integers(0, 2**32))
+@given(st.sampled_from(ALL_CONTEXTS), CHANGES, st.integers(1, 300), st.integers(0, 2**32))
 def test_nobody_gets_lost(context, changes, soldiers, seed):
     """Statuses add up to the force every day, in the soldiers and in the tallies; who is gone never
-    serves again, and his fields keep their last day."""
-    world = world_of(scenario_of(context, BUSY, changes, soldiers=soldiers, days=15), seed)
-    moving = {"status", "news", "expressed", *LUCK}
+    serves again, and his fields keep their last day. His family is punished on the morning after there is news of
+    him, and not on any other; what he learnt on his last day is fresh on no other."""
+    world = world_of(scenario_of(context, SOCIAL, changes, soldiers=soldiers, days=15), seed)
+    moving = {"status", "news", "expressed", "family_punished", *FRESH, *LUCK}
     before = fields_of(world.state)
     for day in evenings(world):
         now = fields_of(world.state)
@@ -43,6 +48,10 @@ def test_nobody_gets_lost(context, changes, soldiers, seed):
         assert same_bits(now["status"][ended], before["status"][ended])
         for name in set(FIELDS) - moving:
             assert same_bits(now[name][gone], before[name][gone]), name
+        punished = now["family_punished"] - before["family_punished"]
+        assert set(punished) <= {0, 1}
+        assert np.all(before["news"][punished == 1] != 0)
+        assert not any(now[name][gone].any() for name in FRESH)
         assert np.array_equal(now["gone_day"] >= 0, now["status"] != SERVING)
         assert not np.any(now["expressed"][now["status"] != SERVING])
         before = now
@@ -51,12 +60,13 @@ def test_nobody_gets_lost(context, changes, soldiers, seed):
 
 
 @settings(max_examples=30)
-@given(st.sampled_from(CONTEXTS), CHANGES, st.integers(0, 2**32))
+@given(st.sampled_from(ALL_CONTEXTS), CHANGES, st.integers(0, 2**32))
 def test_shares_and_probabilities_stay_within_their_interval(context, changes, seed):
-    world = world_of(scenario_of(context, BUSY, changes, days=20), seed)
+    """All but `tipping`, which is normal: some act with nobody, and some with all others not."""
+    world = world_of(scenario_of(context, SOCIAL, changes, days=20), seed)
     for _ in evenings(world):
         for name, field in FIELDS.items():
-            if field.unit in ("share", "probability", "0/1"):
+            if field.unit in ("share", "probability", "0/1") and name != "tipping":
                 column = getattr(world.state, name)
                 assert column.min() >= 0.0, name
                 assert column.max() <= 1.0, name
@@ -65,6 +75,6 @@ def test_shares_and_probabilities_stay_within_their_interval(context, changes, s
 @pytest.mark.parametrize("context", CONTEXTS)
 def test_who_notices_a_catch_has_noticed_an_attempt(context):
     """Else what he learns, (a + catches) / (a + b + attempts), is no probability."""
-    state = lived(scenario_of(context, BUSY)).state
+    state = lived(scenario_of(context, SOCIAL)).state
     assert state.catches_noticed.max() > 0.0
     assert np.all(state.catches_noticed <= state.attempts_noticed)

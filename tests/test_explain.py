@@ -146,8 +146,8 @@ def test_both_engines_tell_the_same():
 class Fearless(Soldier):
     """Staying holds nothing for him."""
 
-    def staying(self, mortality):
-        return super().staying(mortality)._replace(return_reward=-1.0)
+    def staying(self, *mortality):
+        return super().staying(*mortality)._replace(return_reward=-1.0)
 
 
 def test_a_rule_of_his_own_is_not_passed_over():
@@ -158,6 +158,7 @@ def test_a_rule_of_his_own_is_not_passed_over():
         soldier_class=Fearless,
     )
     model.step()
+    assert model.soldier(4).explain() == explain(model, 4)
     assert explain(model, 4)["reproduces"] is False
 
 

@@ -1,7 +1,8 @@
 """C: surveillance and control inside the unit. Each mechanism's direction, in the real model."""
 
+import numpy as np
 import pytest
-from mechanism_arms import CONTEXTS, LOOSE, Arm, Directions, Shown, scenario
+from mechanism_arms import CONTEXTS, LOOSE, Arm, Directions, Shown, lived, scenario
 
 from sim.rules import escape
 from sim.scenario.settings import resolve_settings
@@ -12,6 +13,15 @@ FIGHTING = {"context.combat_intensity": 0.8, "context.casualty_hazard": 0.002}
 # Resolve that is kept to oneself, and a company that learns nothing else of an attempt.
 HIDDEN = LOOSE | {"control.removal_threshold": 1.0, "belief.observation": 0.0}
 UNSEEN = {"context.combat_intensity": 0.0, "control.removal_threshold": 1.0}
+
+
+def those_around():
+    """C6: interrogated are the companies of those who are known to have tried, and no others."""
+    some = LOOSE | {"decision.initiative": 0.01, "force.soldiers": 4800, "force.days": 20}
+    companies = lived("dmz", some).state.companies
+    known, interrogated = companies["known_attempts"] > 0, companies["interrogated"] > 0
+    assert np.array_equal(known, interrogated)
+    assert known.any() and not known.all()
 
 
 def arms_of_a_group():
@@ -40,7 +50,13 @@ DIRECTIONS: Directions = {
             "surveillance fear",
             f"{ATTEMPTS} way_through",
         ),
-        Arm("dmz", {"mechanisms.watch": (False, True)}, "removed", given=LOOSE, days=40),
+        Arm(
+            "rear front dmz",
+            {"mechanisms.watch": (False, True)},
+            "removed",
+            given={"control.infraction": 0.1, "control.removal_threshold": 0.4},
+            days=60,
+        ),
     ],
     "C2": [
         Arm(
@@ -106,8 +122,8 @@ DIRECTIONS: Directions = {
         Arm(
             "rear front dmz",
             {"regime.crackdown": (0.0, 2.0)},
-            "company.crackdown surveillance",
-            ATTEMPTS,
+            "company.crackdown surveillance fear",
+            "expected_attempts",
             given=LOOSE | {"belief.observation": 0.0},
         ),
         Arm(
@@ -115,7 +131,7 @@ DIRECTIONS: Directions = {
             {"regime.crackdown_half_life_days": (90.0, 7.0)},
             "expected_attempts",
             "company.crackdown",
-            given=LOOSE | {"belief.observation": 0.0},
+            given=LOOSE | {"belief.observation": 0.0, "regime.crackdown": 0.5},
             days=40,
         ),
         Arm("rear front dmz", {"aftermath.interrogation": (0.0, 0.5)}, "suspicion", given=HIDDEN),
@@ -124,9 +140,9 @@ DIRECTIONS: Directions = {
             {"aftermath.resentment": (0.0, 0.1)},
             f"mean_wish {ATTEMPTS}",
             "conviction",
-            given=LOOSE | {"belief.observation": 0.0, "regime.crackdown": 0.0},
+            given=LOOSE | {"belief.observation": 0.0},
         ),
-        Arm("rear front dmz", {"decision.initiative": (0.01, 0.15)}, "interrogations", given=LOOSE),
+        Shown(those_around, "dmz", "", raises="interrogations"),
     ],
     "C7": [
         Arm("rear front", {"control.watch": (0.3, 1.2)}, "surveillance", "expected_attempts"),
@@ -194,8 +210,7 @@ DIRECTIONS: Directions = {
         ),
         Arm(
             "rear",
-            {"information.knowledge_start": (0.3, 0.0)},
-            "",
+            {"information.knowledge_start": (0.0, 0.3)},
             f"knowledge {ATTEMPTS} way_through",
         ),
     ],

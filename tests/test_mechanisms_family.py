@@ -2,10 +2,14 @@
 
 import numpy as np
 import pytest
-from mechanism_arms import COMBAT, LOOSE, Arm, Contrast, Directions, Shown, lived
+from mechanism_arms import COMBAT, LOOSE, Arm, Contrast, Directions, Shown, scenario
+from worlds import evenings, scenario_of, world_of
 
-from sim.state import CAUGHT, SERVING
+from sim.rules import decision
+from sim.scenario.settings import resolve_settings
+from sim.state import COMPANY
 
+SANCTIONS = {"aftermath.sanctions": (0.0, 1.0)}
 KIN_FREE = {"mechanisms.screening": False, "force.no_relatives": 0.3}
 ATTEMPTS = "mean_willing expected_attempts"
 OF_THE_KINLESS = "expected_attempts_per_1000_soldier_months_no_hostage"
@@ -13,20 +17,40 @@ OF_THE_HELD = "expected_attempts_per_1000_soldier_months_hostage"
 
 
 def the_morning_after():
-    """A8: the family of one who is caught is punished on the next morning, and the company knows."""
-    loose = LOOSE | {"force.soldiers": 240, "force.days": 40}
-    whole = lived("dmz", loose).state
-    caught = (whole.news & CAUGHT == 0) & (whole.gone_day >= 0) & (whole.hostage > 0.0)
-    caught &= whole.gone_day < 39
-    last = int(whole.gone_day[caught & (whole.family_punished == 1)].max())
-    before = lived("dmz", loose | {"force.days": last + 1}).state
-    after = lived("dmz", loose | {"force.days": last + 2}).state
-    fresh = (after.family_punished == 1) & (before.family_punished == 0)
-    assert fresh.any() and np.all(after.gone_day[fresh] <= last)
-    assert np.all(before.family_punished[before.status == SERVING] == 0)
-    here = np.unique(np.flatnonzero(fresh) // 120)
-    news = "attribution_news"
-    assert np.all(after.companies[news][here] > before.companies[news][here])
+    """A8: families are punished on the morning after he is known to be gone, or caught."""
+    world = world_of(scenario_of("dmz", LOOSE, soldiers=480, days=40))
+    s, punished = world.state, 0
+    before = s.family_punished.copy()
+    for day in evenings(world):
+        fresh = (s.family_punished == 1) & (before == 0)
+        assert np.all((s.gone_day[fresh] == day - 1) | (s.fate_day[fresh] == day - 1))
+        company = np.flatnonzero(fresh) // COMPANY
+        assert np.all(s.companies["attribution_news"][company] > 0.0)
+        punished += np.count_nonzero(fresh)
+        before = s.family_punished.copy()
+    assert punished > 10
+
+
+def money_that_arrives():
+    """A11: money worth R to a family that nobody punishes, as a punishment P greater by R and a
+    guilt smaller by R."""
+    p = resolve_settings(scenario("russia_rear")).namespace(0)
+    money, held = 0.1, 0.7
+    for fear, read in ((0.0, 0.0), (0.3, 0.8), (1.0, 0.5)):
+        chance = fear + (1.0 - fear) * read
+        without = of_the_family(p, fear, read, held)
+        p.regime.family_punishment += money
+        p.decision.guilt -= money
+        with_money = of_the_family(p, fear, read, held)
+        p.regime.family_punishment -= money
+        p.decision.guilt += money
+        assert with_money - without == pytest.approx((1.0 - chance) * held * money, abs=1e-12)
+
+
+def of_the_family(p, fear, read, held):
+    """What his family takes from the utility of leaving."""
+    terms = decision.leaving(p, 1.0, 0.5, fear, read, 0.3, held, 1.0, 1.0, 0.2)
+    return terms.family_punishment + terms.guilt
 
 
 DIRECTIONS: Directions = {
@@ -64,9 +88,7 @@ DIRECTIONS: Directions = {
     ],
     "A6": [
         Arm("rear front dmz", {"regime.family_punishment": (0.5, 3.0)}, "", ATTEMPTS),
-        Arm(
-            "rear front dmz", {"aftermath.sanctions": (0.0, 1.0)}, "families_punished", given=LOOSE
-        ),
+        Arm("rear front dmz", SANCTIONS, "families_punished", given=LOOSE),
     ],
     "A7": [
         # worth more than a life of his own: up to three generations of them
@@ -88,7 +110,8 @@ DIRECTIONS: Directions = {
             "mean_willing",
             given=LOOSE,
         ),
-        Shown(the_morning_after, "dmz", "aftermath.sanctions", raises="families_punished"),
+        Arm("rear front dmz", SANCTIONS, "families_punished", given=LOOSE),
+        Shown(the_morning_after, "dmz", "", raises="families_punished"),
     ],
     "A9": [Arm("rear front dmz", {"decision.guilt": (0.0, 0.3)}, "", ATTEMPTS, "mean_wish")],
     "A10": [
@@ -102,8 +125,7 @@ DIRECTIONS: Directions = {
     ],
     "A11": [
         Arm("rear river", {"regime.family_punishment": (0.5, 3.0)}, "", ATTEMPTS),
-        # What q H P + (1 - q) H (-R) comes to: money that reaches a family nobody punishes is a
-        # punishment greater by R, and a guilt smaller by R.
+        Shown(money_that_arrives, "rear", "regime.family_punishment decision.guilt"),
         Arm(
             "rear river",
             {"regime.family_punishment": (1.5, 1.6), "decision.guilt": (0.15, 0.05)},

@@ -9,7 +9,7 @@ BROKER = "route.with_broker_to_thailand"
 
 
 def at_every_start(leg, low, high):
-    """The steps that change the chance of being caught on a leg that the ways at the river share."""
+    """Steps in the chance of being caught on a leg that all ways at the river share."""
     return {f"route.{way}.{leg}.caught": (low, high) for way in RIVER_WAYS}
 
 
@@ -115,7 +115,7 @@ DIRECTIONS: Directions = {
         Arm(
             "river",
             {"context.corruption": (0.0, 0.9)},
-            ATTEMPTS,
+            "mean_willing",
             "fear",
             given=LOOSE,
             days=40,

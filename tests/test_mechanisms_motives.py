@@ -9,11 +9,11 @@ FIGHTING = {"context.combat_intensity": 0.8, "context.casualty_hazard": 0.004}
 ABROAD = {"context.living_standard": 0.4, "regime.privilege": 0.6}
 SILENT = {"outreach.leaflets": 0.0, "outreach.corridor": 0.0, "outreach.reward": 0.0}
 SILENT |= {"outreach.assurance": 0.0}
-PACKAGE = {key: 0.8 for key in SILENT}
+PACKAGE = dict.fromkeys(SILENT, 0.8)
 CALLED = COMBAT | PACKAGE | {"outreach.credibility": 0.6}
 NEWS = LOOSE | {"route.across_the_dmz.exit.caught": 0.1, "route.across_the_dmz.evasion.caught": 0.0}
 
-# Nobody learns from what he notices how often one is caught, or how often one is read as a defector.
+# What he notices teaches nobody how often one is caught, or read as a defector.
 UNLEARNT = {"belief.prior_weight": 1000.0, "aftermath.attribution_news": 0.0}
 
 # Nearly everybody would leave if he saw that others lean that way.
@@ -134,7 +134,7 @@ DIRECTIONS: Directions = {
     "D13": [
         Arm(
             "front",
-            {key: (0.0, 0.8) for key in PACKAGE},
+            dict.fromkeys(PACKAGE, (0.0, 0.8)),
             f"{ATTEMPTS} way_through expected_defections",
         ),
         Shown(
@@ -179,7 +179,7 @@ DIRECTIONS: Directions = {
             "dmz river",
             {"group.sounding": (0.0, 0.4)},
             "company.known_attempts",
-            given=LOOSE | {"regime.crackdown": 0.0, "belief.observation": 0.0},
+            given=LOOSE | {"belief.observation": 0.0},
         ),
         Arm("river", {"decision.tipping": (0.5, 0.0)}, ATTEMPTS, given=LOOSE | TIPPING),
     ],

@@ -31,7 +31,14 @@ QUIET = river()
 DIRECTIONS: Directions = {
     "F1": [
         Arm("river", {"host.returns": (0.0, 0.8)}, "", f"route_belief {ATTEMPTS} way_through"),
-        Arm("river", {"host.returns": (0.0, 0.8)}, "returned_by_host", given=LOOSE, days=60),
+        Arm(
+            "river",
+            {"host.returns": (0.0, 0.8)},
+            "returned_by_host",
+            given=LOOSE,
+            days=60,
+            soldiers=2400,
+        ),
     ],
     "F2": [
         Arm(

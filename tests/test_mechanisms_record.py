@@ -1,4 +1,4 @@
-"""J: what the record adds to the source documents. Each mechanism's direction, in the real model."""
+"""J: what the record adds to the documents. Each mechanism's direction, in the real model."""
 
 import pytest
 from mechanism_arms import COMBAT, LOOSE, Arm, Directions

@@ -42,6 +42,7 @@ DIRECTIONS: Directions = {
             {"mechanisms.screening": (False, True)},
             "conviction_start",
             f"mean_wish {ATTEMPTS}",
+            soldiers=4800,
         ),
         Arm("rear front", {"screening.accuracy": (0.0, 0.9)}, "conviction_start", "mean_wish"),
     ],
@@ -63,6 +64,8 @@ DIRECTIONS: Directions = {
             {"force.songbun.core": (0.1, 0.5), "force.songbun.hostile": (0.45, 0.05)},
             "conviction_start",
             f"mean_wish {ATTEMPTS}",
+            given=UNSCREENED,
+            soldiers=2400,
         ),
     ],
     "B4": [
@@ -80,7 +83,7 @@ DIRECTIONS: Directions = {
             f"{RATE}_core",
             given=UNSCREENED,
         ),
-        Shown(a_class_is_for_life, "dmz", "force.songbun_loyalty", leaves="songbun standing"),
+        Shown(a_class_is_for_life, "dmz", "", leaves="songbun standing"),
     ],
     "B5": [
         Arm("rear dmz river", {"decision.ceiling": (0.0, 0.5)}, f"mean_wish {ATTEMPTS}"),
@@ -90,15 +93,15 @@ DIRECTIONS: Directions = {
             f"mean_wish {ATTEMPTS}",
             given=UNSCREENED,
         ),
-        Shown(fallen_by_a_class, "river", "decision.ceiling", raises="mean_wish mean_willing"),
+        Shown(fallen_by_a_class, "river", "", raises="mean_wish mean_willing"),
     ],
     "B6": [
         Arm(
             "rear front dmz river",
             {"force.songbun.core": (0.02, 0.4), "force.songbun.hostile": (0.53, 0.15)},
             "conviction_start|officers",
-            f"{RATE}_officer",
             given=UNSCREENED,
+            soldiers=2400,
         ),
         Contrast("rear front dmz river", "conviction_start|officers > conviction_start|enlisted"),
         Contrast("rear front dmz river", f"{RATE}_enlisted > {RATE}_officer"),
@@ -111,7 +114,9 @@ DIRECTIONS: Directions = {
             "conviction_start",
             given=UNSCREENED,
         ),
-        Contrast("rear front dmz", f"{RATE}_market_generation > {RATE}_older", UNSCREENED),
+        Contrast(
+            "rear front dmz", f"{RATE}_market_generation > {RATE}_older", UNSCREENED, soldiers=9600
+        ),
     ],
     "B8": [
         Arm("rear front", {"context.cause": (0.3, 0.0)}, f"mean_wish {ATTEMPTS}"),

@@ -2,7 +2,7 @@
 from outside comes by rows of a calendar."""
 
 import pytest
-from mechanism_arms import COMBAT, LOOSE, Arm, Contrast, Directions, Shown, lived
+from mechanism_arms import LOOSE, Arm, Contrast, Directions, Shown, lived
 
 ATTEMPTS = "mean_willing expected_attempts"
 WISH = f"mean_wish {ATTEMPTS}"
@@ -25,6 +25,7 @@ RIVER, DMZ = "sino_korean_border", "dmz"
 CLOSURE = "host.closure = 0.9\nhost.returns = 0.5\ncontext.tension = 0.6\ncontext.corruption = 0.1"
 FIGHT = "context.combat_intensity = 0.8"
 
+UNCERTAIN = "regime.return_reward = 0.1\nregime.lectures = 0.1"
 CONTROLS = [f"mechanisms.{name}" for name in ("hostage", "watch", "punishment", "screening")]
 
 
@@ -72,13 +73,10 @@ DIRECTIONS: Directions = {
         )
     ],
     "G3": [
-        Arm(
-            "dmz",
-            {},
-            WISH,
-            files=shock(DMZ, "regime.return_reward = 0.1\nregime.lectures = 0.1"),
-        ),
+        Arm("dmz", {}, WISH, files=shock(DMZ, UNCERTAIN)),
+        Arm("river", {}, WISH, files=shock(RIVER, UNCERTAIN)),
         Arm("dmz", {}, "", "way_through", files=shock(DMZ, "context.tension = 0.7")),
+        Arm("river", {}, "", "way_through", files=shock(RIVER, "context.tension = 0.7")),
     ],
     "G4": [
         Arm("river", {}, "", "expected_attempts way_through", files=shock(RIVER, CLOSURE)),
@@ -104,7 +102,7 @@ DIRECTIONS: Directions = {
     ],
     "G6": [
         Arm(
-            "rear",
+            "rear front",
             {},
             f"{WISH} {SUCCESS}",
             files=(
@@ -118,7 +116,7 @@ DIRECTIONS: Directions = {
             "dmz river",
             {"belief.escape_hope": (0.0, 0.4), "decision.conformity": (0.0, 1.0)},
             f"{ATTEMPTS} units_broken",
-            given=LOOSE | {"regime.crackdown": 0.0, "aftermath.broken_share": 0.25},
+            given=LOOSE | {"aftermath.broken_share": 0.3},
             soldiers=2400,
             days=30,
         ),

@@ -11,6 +11,8 @@ from sim.scenario.settings import resolve_settings
 from sim.world import World
 
 CONTEXTS = ("dmz", "russia_rear", "ukrainian_front")
+ALL_CONTEXTS = (*CONTEXTS, "sino_korean_border", "rear_to_front")
+RULES = ("quantal", "prospect", "threshold")
 
 # Everything happens, and often: combat, capture, surrender, attempts, news, removal, rotation.
 BUSY: dict[str, Any] = {
@@ -44,6 +46,22 @@ BUSY: dict[str, Any] = {
     "host.returns": 0.2,
 }
 
+# And nobody acts alone: groups form, plots are foiled, news travels, the regime answers.
+SOCIAL: dict[str, Any] = BUSY | {
+    "group.sounding": 0.4,
+    "group.courage": 1.5,
+    "group.denunciation": 0.3,
+    "outreach.publicity": 0.5,
+    "belief.hearsay": 0.3,
+    "aftermath.honour_lag": 5.0,
+    "aftermath.honour_response": 1.0,
+    "regime.withdraw_after": 10.0,
+}
+
+# Everybody goes alone. A joiner does not wait for his own hazard, and one who is sounded out may
+# give a plot away: both are more than a chance of one's own to leave and to come through.
+LONE: dict[str, Any] = {"group.sounding": 0.0}
+
 # Nobody dies, goes home, learns, wavers or is worn: a soldier's hazard never changes.
 STILL: dict[str, Any] = {
     "context.combat_intensity": 0.0,
@@ -56,8 +74,8 @@ STILL: dict[str, Any] = {
     "mechanisms.feedback": False,
 }
 
-# Little holds a soldier back: several attempts per ten soldiers and month.
-FREE: dict[str, Any] = {
+# Little holds a soldier back, and each goes alone: several attempts per ten soldiers and month.
+FREE: dict[str, Any] = LONE | {
     "mechanisms.hostage": False,
     "mechanisms.watch": False,
     "mechanisms.cohesion": False,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from random import Random
 
 from experiments.fuzz.corpus import (
     LINES,
-    OTHER,
     SCENARIO,
     STUDY,
     WORDS,
@@ -16,6 +16,8 @@ from experiments.fuzz.corpus import (
     study_texts,
 )
 from experiments.fuzz.mutations import broken_line, broken_text
+from experiments.study.places import list_studies
+from sim.scenario import list_scenarios
 
 KINDS = ("scenario", "study", "line")
 MUTANT = "mutant.toml"
@@ -30,7 +32,6 @@ ON_SCENARIO: tuple[tuple[str, ...], ...] = (
     ("explain", MUTANT, *SMALL, "--soldier", "3", "--json"),
 )
 
-_SLOW = {"dmz", "russia_rear", "ukrainian_front", "three_contexts"}
 _RUNS = {"run", "compare", "explain", "study"}
 _LARGE = range(60, 5_000_001)
 
@@ -68,10 +69,17 @@ def tame(line: list[str]) -> tuple[str, ...]:
     return tuple(_tame(word, runs) for word in line)
 
 
+@cache
+def _shipped() -> dict[str, str]:
+    """What takes the place of a scenario or study as deployed."""
+    scenarios = {info.name: SCENARIO for info in list_scenarios()}
+    return {"base": SCENARIO} | scenarios | {info.name: STUDY for info in list_studies()}
+
+
 def _tame(word: str, runs: bool) -> str:
-    if runs and (word in _SLOW or any(word.endswith(f"={name}") for name in _SLOW)):
-        name = {"three_contexts": STUDY, "ukrainian_front": OTHER}.get(word, SCENARIO)
-        return word.rpartition("=")[0] + "=" + SCENARIO if "=" in word else name
+    key, equals, name = word.rpartition("=")
+    if runs and name in _shipped():
+        return key + equals + _shipped()[name]
     return re.sub(r"\d[\d_]*(?:\.\d*)?(?:[eE]\+?\d+)?", _small, word)
 
 
