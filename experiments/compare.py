@@ -118,8 +118,11 @@ def differing(arms: Sequence[Arm]) -> dict[str, Any]:
     scenarios = [arm.scenario for arm in arms]
     keys = [k for k in scenarios[0].values if len({s.values[k] for s in scenarios}) > 1]
     found = {key: {arm.label: arm.scenario.values[key] for arm in arms} for key in keys}
-    routes = [[_way(route) for route in s.routes] for s in scenarios]
-    calendars = [[(event.day, dict(event.changes)) for event in s.calendar] for s in scenarios]
+    routes = [[_way(route) for route in s.every_route] for s in scenarios]
+    calendars = [
+        [(e.day, e.deploy and dict(e.deploy.values), dict(e.changes)) for e in s.calendar]
+        for s in scenarios
+    ]
     return {
         "controls": {k: v for k, v in found.items() if not k.startswith(SETTING)},
         "setting": {k: v for k, v in found.items() if k.startswith(SETTING)},

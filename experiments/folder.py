@@ -41,9 +41,8 @@ def claim(folder: Path, kind: str, name: str, fresh: bool) -> None:
             raise FolderError(f"{folder}: holds {whose}: choose another --out, or give --fresh")
         if fresh and owner is not None:
             _clear(folder)
-        if fresh or owner is None:
-            start = {"kind": kind, "name": name, "finished": None}
-            write_whole(folder / MANIFEST, json.dumps(start).encode())
+        start = {"kind": kind, "name": name, "finished": None}
+        write_whole(folder / MANIFEST, json.dumps(start).encode())
     except OSError as error:
         raise FolderError(f"{folder}: cannot be written: {error.strerror}") from None
 

@@ -100,6 +100,7 @@ class Job:
         sweep = Sweep(plan, Runs(study.seed, outcomes, daily), self._simulator(), store)
         with self.reporter:
             sweep.run(self.workers, self.reporter)
+        plan.keep(store.read())  # other shares may have ended meanwhile
         if not plan.complete():
             raise UnfinishedError(f"{self.folder}: this share is done, but not all others are")
         times = {

@@ -21,9 +21,10 @@ from experiments.estimate import RARE, garwood, student_factor
 from sim.state import STATUSES
 
 AT_RISK = ("serving", "in_transit")
-"""Statuses without an ending yet; one on his way out has one to come."""
-CENSORED = ("unit_withdrawn", "rotated_home")
-"""Taken out of the risk for reasons that are not his ending; the end of the study is the third."""
+"""Statuses without an ending yet; one on his way out has one to come.
+
+Everything else is an ending, also going home or being withdrawn: who is no longer there cannot
+defect, and a company is withdrawn because of attempts. Only the end of the study censors."""
 
 Array = NDArray[np.float64]
 
@@ -32,7 +33,7 @@ def cumulative_incidence(at_risk: ArrayLike, events: ArrayLike) -> Array:
     """Aalen-Johansen from daily counts.
 
     at_risk: (..., days), soldiers without an ending when the day begins.
-    events: (..., causes, days), endings on the day; the censored leave after them.
+    events: (..., causes, days), endings on the day.
     Returns (..., causes, days), the chance of an ending of that cause up to and with that day.
     """
     risk = np.asarray(at_risk, dtype=np.float64)[..., None, :]
@@ -62,7 +63,7 @@ def daily_events(daily: pd.DataFrame) -> tuple[list[str], Array, Array]:
     daily: one row a replicate and day, with the count of every status at the end of that day.
     Everybody starts at risk, and an ending is final: a status that shrinks is an error.
     """
-    causes = [name for name in STATUSES if name not in AT_RISK + CENSORED]
+    causes = [name for name in STATUSES if name not in AT_RISK]
     missing = [name for name in STATUSES if name not in daily.columns]
     if missing:
         raise ValueError(f"incidence needs the daily count of every status; missing {missing}")

@@ -35,14 +35,13 @@ def cache_folder() -> Path:
     """Where compiled code is kept: below $NUMBA_CACHE_DIR or the user's cache, else temporary."""
     given = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
     home = Path(given) if given else Path.home() / ".cache"
-    for base in (home, Path(tempfile.gettempdir())):
-        folder = base / "defection-sim" / sources_digest()
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError:
-            continue
+    folder = home / "defection-sim" / sources_digest()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
         if os.access(folder, os.W_OK):
             return folder
+    except OSError:
+        pass
     return Path(tempfile.mkdtemp(prefix="defection-sim-"))
 
 

@@ -156,7 +156,7 @@ def probability(hazard: float) -> float:
     )
     rest = 1.0 - exp(-hazard)
     # Where the two meet, rounding must not let a higher hazard have a lower chance.
-    return series if hazard < _SMALL else (rest if rest > _CHANCE_OF_SMALL else _CHANCE_OF_SMALL)
+    return series if hazard < _SMALL else (_CHANCE_OF_SMALL if rest < _CHANCE_OF_SMALL else rest)
 
 
 @equation

@@ -142,15 +142,15 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
         self.agents.do("fight")
         for c, company in zip(companies, self.company_today, strict=True):
             self._respond(c, company)
-            if feedback:
-                steps.remember(record, c, day)
-            felt = float(c["felt_hazard"])
-            company.mortality = battlefield.perceived_mortality(self.p, felt)
         if feedback:
             self.agents.do("after")
-            for c in companies:
+        for c, company in zip(companies, self.company_today, strict=True):
+            if feedback:
+                steps.remember(record, c, day)
                 steps.count_squads(c, day)
                 steps.count_informants(c)
+            felt = float(c["felt_hazard"])
+            company.mortality = battlefield.perceived_mortality(self.p, felt)
         self.agents.do("live")
         for k in range(len(companies)):
             self._set_out(k)
@@ -187,16 +187,17 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
             c["attribution_news"] = aftermath.attribution_news(
                 self.p, float(c["attribution_news"]), float(families)
             )
-            if attempts:
+            if attempts and aftermath.interrogates(self.p):
                 c["interrogated"] += np.count_nonzero(c["status"] == SERVING)
         if c["stirred"]:
             for name in ("fresh_attempts", "fresh_catches", "fresh_escapes", "stirred"):
                 c[name] = 0
         company.crackdown = float(c["crackdown"])
         company.attribution_news = float(c["attribution_news"])
-        company.interrogates = feedback and attempts > 0
+        known_today = feedback and attempts > 0
+        company.interrogates = known_today and aftermath.interrogates(self.p)
         known = int(c["known_attempts"])
-        company.withdrawn = company.interrogates and aftermath.withdrawn(self.p, known)
+        company.withdrawn = known_today and aftermath.withdrawn(self.p, known)
         c["news"] = 0
 
     def _set_out(self, k: int) -> None:

@@ -96,7 +96,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("expected_attempts", "sum of daily chances to try", "attempts", "expectation"),
     Outcome(
         "expected_defections",
-        "of these, expected to succeed, whenever they arrive",
+        "of these, expected to succeed if alone, whenever they arrive",
         "defections",
         "expectation",
     ),

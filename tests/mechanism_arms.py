@@ -40,8 +40,9 @@ LOOSE: dict[str, Any] = {
     "decision.initiative": 0.15,
 }
 
-# A soldier's chance of the way out is felt by nobody but himself.
-ALONE: dict[str, Any] = {"mechanisms.feedback": False}
+# Attempts are so rare that nobody makes one, and are expected all the same: what is left as it is
+# stays so to the last digit.
+NOBODY_GOES: dict[str, Any] = {"decision.initiative": 1e-9}
 
 
 class Arm(NamedTuple):
@@ -84,19 +85,18 @@ class Arm(NamedTuple):
             for name in names
         )
 
-    def _worlds(self, given: Mapping[str, Any] | None = None) -> "Iterator[tuple[str, Life, Life]]":
+    def _worlds(
+        self, given: Mapping[str, Any] | None = None
+    ) -> Iterator[tuple[str, "Life", "Life"]]:
         for context in self.contexts.split():
             names = self.files or (CONTEXTS[context], CONTEXTS[context])
-            sizes = {"force.soldiers": self.soldiers, "force.days": self.days}
+            both = {"force.soldiers": self.soldiers, "force.days": self.days}
+            both |= NOBODY_GOES if self.leaves else {}
+            both |= self.given
+            steps = [{key: step[side] for key, step in self.steps.items()} for side in (0, 1)]
             less, more = (
-                lived(
-                    name,
-                    sizes
-                    | self.given
-                    | {key: step[side] for key, step in self.steps.items()}
-                    | (given or {}),
-                )
-                for side, name in enumerate(names)
+                lived(name, both | step | (given or {}))
+                for name, step in zip(names, steps, strict=True)
             )
             yield context, less, more
 

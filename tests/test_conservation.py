@@ -4,7 +4,18 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from worlds import ALL_CONTEXTS, CONTEXTS, RULES, SOCIAL, evenings, fields_of, lived, same_bits, scenario_of, world_of
+from worlds import (
+    ALL_CONTEXTS,
+    CONTEXTS,
+    RULES,
+    SOCIAL,
+    evenings,
+    fields_of,
+    lived,
+    same_bits,
+    scenario_of,
+    world_of,
+)
 
 from sim.fields import FIELDS
 from sim.state import IN_TRANSIT, NOBODY, SERVING, STATUSES

@@ -61,7 +61,8 @@ def test_equal_as_deployed(context):
 
 @pytest.mark.parametrize("context", ALL_CONTEXTS)
 def test_equal_where_everything_happens(context):
-    world = assert_equal_every_day(scenario_of(context, SOCIAL))
+    battle = {"context.casualty_hazard": 0.02, "contact.cut_off_share": 0.8}
+    world = assert_equal_every_day(scenario_of(context, SOCIAL, battle))
     s = world.state
     counts = world.daily[-1]
     assert len(set(s.status)) >= 9
@@ -110,8 +111,24 @@ LEGS = st.dictionaries(
     seed=st.integers(0, 2**32),
 )
 @example("dmz", {"decision.temperature": 0.01}, {}, set(), "quantal", 121, 0)
-@example("ukrainian_front", {"context.casualty_hazard": 0.5, "kin.hold": 0.0}, {}, set(), "prospect", 121, 1)
-@example("russia_rear", {"screening.rejection": 0.95, "force.no_relatives": 1.0}, {}, set(), "threshold", 11, 2)
+@example(
+    "ukrainian_front",
+    {"context.casualty_hazard": 0.5, "kin.hold": 0.0},
+    {},
+    set(),
+    "prospect",
+    121,
+    1,
+)
+@example(
+    "russia_rear",
+    {"screening.rejection": 0.95, "force.no_relatives": 1.0},
+    {},
+    set(),
+    "threshold",
+    11,
+    2,
+)
 def test_equal_for_any_parameters(context, changes, legs, off, rule, soldiers, seed):
     """Each anywhere within its bounds, at the bounds too, in forces that fill no unit."""
     route = f"route.{load_scenario(context).routes[0].name}"

@@ -108,7 +108,7 @@ def test_plots_given_away():
     sure = {f"route.{route.name}.{leg.name}.{f}": 0.0 for leg in route.legs for f in fails}
     changes = STILL | ways_of_no_length("dmz") | sure | {
         "group.sounding": 0.1, "group.courage": 0.0, "group.denunciation": 0.5,
-        "regime.informants": 0.15, "decision.threshold": 3.0, "decision.initiative": 1.0,
+        "regime.informants": 0.15, "decision.threshold": 1.4, "decision.initiative": 1.0,
         "context.duty_share": 1.0, "control.watch": 0.0, "escape.to_nobody": 0.0,
         "mechanisms.hostage": False,
     }  # fmt: skip
@@ -138,9 +138,7 @@ def test_each_soldier_for_himself():
         world = lived(scenario_of("dmz", FREE, soldiers=300, days=20), 12, replicate)
         s = world.state
         fifths = np.array_split(np.argsort(s.hostage + 1e-3 * s.standing, kind="stable"), 5)
-        groups.append(
-            [[begun(s.attempt[f]), s.expected_attempts[f].sum()] for f in fifths]
-        )
+        groups.append([[begun(s.attempt[f]), s.expected_attempts[f].sum()] for f in fifths])
     for fifth in np.array(groups).transpose(1, 0, 2):
         assert_agree(fifth[:, 0], fifth[:, 1], 100)
 

@@ -72,41 +72,44 @@ def test_the_jump_lies_near_a_spread_of_0_12():
 
 
 def test_crowds_with_luck_jump_there_too():
-    """200 crowds of 100 at each spread; seed 1. Well below the jump a tenth at most is swept away,
-    well above it the most are: of crowds drawn likewise 2.4 % and 87 % are, so the chance of a
-    false alarm is below 1 in 1,000."""
+    """200 crowds of 100 at each spread; seed 1. Of 4,000 others 0, 16, 63, 91 and 99.7 % were
+    swept away; each bound lies 3.3 standard errors off or more. False alarm: below 1 in 400
+    seeds."""
     luck = np.random.default_rng(1).standard_normal((200, PERSONS))
     swept = [
         np.mean([settled((MEAN + spread * z).tolist()) > 0.5 for z in luck])
-        for spread in (0.07, 0.09, 0.12, 0.16, 0.2)
+        for spread in (0.09, 0.12, 0.14, 0.16, 0.2)
     ]
-    assert swept[0] < 0.1 and swept[-1] > 0.75, swept
-    assert 0.2 < swept[2] < 0.8, swept
+    assert swept[0] < 0.01 and swept[-1] > 0.98, swept
+    assert 0.07 < swept[1] < 0.25 and 0.5 < swept[2] < 0.75 and 0.84 < swept[3] < 0.98, swept
     assert swept == sorted(swept), swept
 
 
 # In a world: everybody would rather go, so only what others show decides.
+OFF = ("hostage", "watch", "punishment", "rewards", "cohesion", "geography", "stress")
 EAGER = BUSY | LONE | {
     "decision.rule": "threshold",
     "decision.freedom": 10.0,
+    "decision.loyalty": 0.0,
+    "force.conviction": 0.1,
+    "force.conviction_spread": 0.0,
+    "regime.enemy_image": 0.0,
     "decision.initiative": 0.0,
     "contact.cut_off_share": 0.0,
     "context.casualty_hazard": 0.0,
     "context.rotation_home": 0.0,
-    "control.report": 0.0,
     "belief.prior_fear": 0.01,
-    "belief.prior_weight": 1000.0,
-    "belief.watch_felt": 0.0,
     "regime.self_criticism_per_week": 0.0,
-    "mechanisms.hostage": False,
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("spread", "low", "high"), [(0.05, 0.0, 0.02), (0.2, 0.85, 1.0)])
+@pytest.mark.parametrize(("spread", "low", "high"), [(0.08, 0.0, 0.02), (0.2, 0.98, 1.0)])
 def test_a_world_settles_on_either_side_of_the_jump(spread, low, high):
-    """1,200 soldiers who see their squad and friends, and what these show of it, for 40 days."""
+    """1,200 soldiers who see their squad and friends, and what these show of it, for 40 days; seed 7.
+    Circles are small, so a world tips where a crowd in which all see all would not yet: the
+    spreads lie well apart."""
     changes = {"decision.tipping": MEAN, "decision.tipping_spread": spread}
-    world = lived(scenario_of("ukrainian_front", EAGER, changes, soldiers=1200, days=40))
+    world = lived(scenario_of("ukrainian_front", EAGER, changes, off=OFF, soldiers=1200, days=40))
     s = world.state
     serving = s.status == SERVING
     assert serving.all()

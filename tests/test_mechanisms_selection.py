@@ -7,6 +7,9 @@ from worlds import same_bits, scenario_of, world_of
 
 ATTEMPTS = "mean_willing expected_attempts"
 UNSCREENED = {"mechanisms.screening": False}
+
+# Without hostages a few who have none do not decide what a group does.
+EQUAL = UNSCREENED | {"mechanisms.hostage": False}
 RATE = "expected_attempts_per_1000_soldier_months"
 
 
@@ -57,8 +60,8 @@ DIRECTIONS: Directions = {
         Arm("rear front", {"context.deprivation": (0.6, 0.1)}, "", f"mean_wish {ATTEMPTS}"),
     ],
     "B3": [
-        Contrast("rear front dmz river", f"{RATE}_wavering > {RATE}_core", UNSCREENED),
-        Contrast("rear front dmz river", f"{RATE}_hostile > {RATE}_wavering", UNSCREENED),
+        Contrast("rear front dmz river", f"{RATE}_wavering > {RATE}_core", EQUAL),
+        Contrast("rear front dmz river", f"{RATE}_hostile > {RATE}_wavering", EQUAL),
         Arm(
             "rear front dmz",
             {"force.songbun.core": (0.1, 0.5), "force.songbun.hostile": (0.45, 0.05)},
@@ -104,7 +107,7 @@ DIRECTIONS: Directions = {
             soldiers=2400,
         ),
         Contrast("rear front dmz river", "conviction_start|officers > conviction_start|enlisted"),
-        Contrast("rear front dmz river", f"{RATE}_enlisted > {RATE}_officer"),
+        Contrast("rear front dmz river", f"{RATE}_enlisted > {RATE}_officer", EQUAL),
     ],
     "B7": [
         Arm(
@@ -114,9 +117,7 @@ DIRECTIONS: Directions = {
             "conviction_start",
             given=UNSCREENED,
         ),
-        Contrast(
-            "rear front dmz", f"{RATE}_market_generation > {RATE}_older", UNSCREENED, soldiers=9600
-        ),
+        Contrast("rear front dmz", f"{RATE}_market_generation > {RATE}_older", EQUAL),
     ],
     "B8": [
         Arm("rear front", {"context.cause": (0.3, 0.0)}, f"mean_wish {ATTEMPTS}"),

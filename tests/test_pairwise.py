@@ -11,13 +11,14 @@ from worlds import ALL_CONTEXTS, RULES, SOCIAL, scenario_of
 from sim.scenario.switches import SWITCHES
 from sim.state import STATUSES
 
-FACTORS = {name: (True, False) for name in SWITCHES} | {"rule": RULES}
+FACTORS = dict.fromkeys(SWITCHES, (True, False)) | {"rule": RULES}
 
 # Under the threshold rule some act where nobody leans; many are free enough to try.
 LOOSE = SOCIAL | {
     "decision.tipping": 0.1,
     "decision.tipping_spread": 0.3,
     "decision.threshold_spread": 1.5,
+    "outreach.publicity": 1.0,
     "information.start": 0.4,
     "decision.initiative": 0.25,
 }
@@ -74,7 +75,7 @@ def test_equal_for_every_pair_of_switches_and_rules(number, happened):
     rule = run.pop("rule")
     off = [name for name, on in run.items() if not on]
     context = ALL_CONTEXTS[number % len(ALL_CONTEXTS)]
-    scenario = scenario_of(context, LOOSE, {"decision.rule": rule}, off=off, days=24)
+    scenario = scenario_of(context, LOOSE, {"decision.rule": rule}, off=off, days=30)
     world = assert_equal_every_day(scenario, seed=number)
     s, out = world.state, world.outcomes()
     found = {

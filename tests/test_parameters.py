@@ -1,9 +1,8 @@
 """Every parameter and every switch does something: what is measured changes with each."""
 
 import pytest
-from worlds import BUSY, CONTEXTS, lived, scenario_of
+from worlds import ALL_CONTEXTS, BUSY, LONE, SOCIAL, lived, scenario_of
 
-from sim.outcomes import measure
 from sim.scenario import load_scenario
 
 DEFAULT = load_scenario("ukrainian_front")
@@ -11,7 +10,17 @@ SWITCHES = sorted(key for key in DEFAULT.entries if key.startswith("mechanisms."
 CHOICES = sorted(key for key, entry in DEFAULT.entries.items() if entry.choices)
 NUMBERS = sorted(set(DEFAULT.entries) - set(SWITCHES) - set(CHOICES))
 LEGS = {
-    context: sorted(set(load_scenario(context).keys) - set(DEFAULT.entries)) for context in CONTEXTS
+    context: sorted(set(load_scenario(context).keys) - set(DEFAULT.entries))
+    for context in ALL_CONTEXTS
+}
+
+# Keys that only one rule of choice reads.
+RULE_OF = {
+    "decision.curvature": "prospect",
+    "decision.loss_aversion": "prospect",
+    "decision.weighting": "prospect",
+    "decision.tipping": "threshold",
+    "decision.tipping_spread": "threshold",
 }
 
 # Keys whose step must be a certain one.
@@ -43,18 +52,19 @@ def outcomes(scenario):
 @pytest.fixture(scope="module")
 def usual():
     """The life from which most changes are made."""
-    return outcomes(scenario_of("ukrainian_front", BUSY))
+    return outcomes(scenario_of("ukrainian_front", SOCIAL))
 
 
 @pytest.mark.parametrize("key", NUMBERS)
 def test_every_number_does_something(key):
-    scenario = scenario_of("ukrainian_front", BUSY)
+    rule = RULE_OF.get(key, "quantal")
+    scenario = scenario_of("ukrainian_front", SOCIAL, {"decision.rule": rule})
     step = STEP.get(key) or {key: elsewhere(key, scenario)}
     assert step[key] != scenario.values[key]
     assert outcomes(scenario.with_values(step)) != outcomes(scenario)
 
 
-@pytest.mark.parametrize(("context", "key"), [(c, key) for c in CONTEXTS for key in LEGS[c]])
+@pytest.mark.parametrize(("context", "key"), [(c, key) for c in ALL_CONTEXTS for key in LEGS[c]])
 def test_every_leg_does_something(context, key):
     """Over a hundred days: the longest way out takes 91."""
     scenario = scenario_of(context, BUSY, soldiers=1000, days=100)
@@ -67,13 +77,13 @@ def test_every_leg_does_something(context, key):
 
 @pytest.mark.parametrize("key", SWITCHES)
 def test_every_switch_does_something(key, usual):
-    assert outcomes(scenario_of("ukrainian_front", BUSY, {key: False})) != usual
+    assert outcomes(scenario_of("ukrainian_front", SOCIAL, {key: False})) != usual
 
 
 @pytest.mark.parametrize("key", CHOICES)
 def test_every_choice_is_another_life(key, usual):
     lives = {
-        outcomes(scenario_of("ukrainian_front", BUSY, {key: choice}))
+        outcomes(scenario_of("ukrainian_front", SOCIAL, {key: choice}))
         for choice in DEFAULT.entries[key].choices
     }
     assert len(lives) == len(DEFAULT.entries[key].choices)
@@ -84,12 +94,12 @@ def test_every_key_is_covered():
     assert len(NUMBERS) > 90
     assert set(NUMBERS) | set(SWITCHES) | set(CHOICES) == set(DEFAULT.entries)
     assert all(DEFAULT.entries[key].bounds for key in NUMBERS)
-    assert set(STEP) <= set(NUMBERS)
+    assert set(STEP) <= set(NUMBERS) and set(RULE_OF) <= set(NUMBERS)
 
 
 def test_a_parameter_that_does_nothing_is_seen(usual):
     """With nobody from a border province, what is known there; and a life is the same twice."""
-    scenario = scenario_of("ukrainian_front", BUSY, {"force.border_province": 0.0})
+    scenario = scenario_of("ukrainian_front", SOCIAL, {"force.border_province": 0.0})
     same = scenario.with_values({"information.border_start": 0.9})
     assert outcomes(same) == outcomes(scenario) != usual
 
@@ -140,9 +150,18 @@ SIGNS = {
         **dict.fromkeys("escape.tension escape.to_nobody host.closure host.returns".split(), -1),
     },
 }
-# Nobody learns from others what becomes of them, so that a rise is all there is.
-SILENT = BUSY | {"belief.observation": 0.0, "decision.conformity": 0.0, "host.returns": 0.3}
-SILENT |= {"control.report": 0.0, "regime.self_criticism_per_week": 0.0}
+# Everybody goes alone, and nothing follows from it for others, so that a rise is all there is.
+SILENT = (
+    BUSY
+    | LONE
+    | {
+        "mechanisms.aftermath": False,
+        "decision.conformity": 0.0,
+        "host.returns": 0.3,
+        "control.report": 0.0,
+        "regime.self_criticism_per_week": 0.0,
+    }
+)
 
 
 @pytest.mark.parametrize(

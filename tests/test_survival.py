@@ -8,7 +8,6 @@ import pytest
 from scipy import stats
 
 from experiments.survival import (
-    CENSORED,
     cumulative_incidence,
     daily_events,
     incidence_from_times,
@@ -39,10 +38,10 @@ def test_without_censoring_incidence_is_the_share_of_the_force():
     assert curve(table, "defected") == pytest.approx(np.array(fled) / 100)
 
 
-def test_those_taken_home_count_as_censored_not_as_safe():
+def test_who_went_home_cannot_defect_any_more():
     table = incidence_table(world(rotated_home=[0, 50, 50, 50, 50], defected=[0, 0, 5, 5, 5]))
-    assert curve(table, "defected")[-1] == pytest.approx(0.1)
-    assert not set(CENSORED) & set(table["cause"])
+    assert curve(table, "defected")[-1] == pytest.approx(0.05)
+    assert curve(table, "rotated_home")[-1] == pytest.approx(0.5)
 
 
 def test_a_soldier_under_way_is_still_at_risk():
@@ -103,7 +102,7 @@ def test_the_daily_and_the_individual_estimator_agree():
     time[causes == "rotated_home"] = np.maximum(time[causes == "rotated_home"], 5)
     series = {c: [(time[causes == c] <= d).sum() for d in range(1, 31)] for c in set(causes)}
     table = incidence_table(world(1, 30, 500, **series))
-    _, incidence = incidence_from_times(time, causes, ["defected", "removed"])
+    _, incidence = incidence_from_times(time, causes, ["defected", "removed", "rotated_home"])
     assert curve(table, "defected") == pytest.approx(incidence[0])
     assert curve(table, "removed") == pytest.approx(incidence[1])
 

@@ -55,7 +55,9 @@ class Flight(Columns):
         """Person-time, and what is to be expected of him today: not given away, and alone."""
         p = self.model.p
         attempt = probability(self.hazard)
-        unfoiled = group.unfoiled_chance(p, self.informants_tied, self.conviction_around)
+        unfoiled = group.unfoiled_chance(
+            p, self.tied_inside, self.informants_tied, self.conviction_around
+        )
         self.days_at_risk += 1.0
         self.expected_attempts += attempt
         self.expected_defections += attempt * (unfoiled * self.choose())
@@ -90,6 +92,7 @@ class Flight(Columns):
         model = self.model
         p = model.p
         members: list[Flight] = [self]
+        foiled = False
         for other, share in model.ties_of(self.index):
             if other // COMPANY != self.company or other == self.index or other in taken:
                 continue
@@ -100,13 +103,13 @@ class Flight(Columns):
             if chance.coarse(w[0]) >= group.sounded_chance(p, share):
                 continue
             if comrade.informant == 1:
-                return members, True
-            if chance.coarse(w[1]) < group.joins_chance(p, comrade.willing):
+                foiled = True
+            elif chance.coarse(w[1]) < group.joins_chance(p, comrade.willing):
                 members.append(comrade)
                 taken.add(other)
             elif chance.coarse(w[2]) < group.denounces_chance(p, comrade.conviction):
-                return members, True
-        return members, False
+                foiled = True
+        return members, foiled
 
     def set_out(self, members: list["Flight"], foiled: bool) -> None:
         """A plot is foiled, or its members slip away (steps 8 and 9)."""

@@ -95,10 +95,11 @@ class Soldier(Flight):
         if self.family_punished == 1 or self.hostage <= 0.0:
             return False
         read = beliefs.attribution_chance(model.p, self.exposure)
-        luck = chance.uniform(model.key, self.person, 0, model.day, chance.ATTRIBUTION)
+        day = self.attempt_day
+        luck = chance.uniform(model.key, self.person, 0, day, chance.ATTRIBUTION)
         if not self.news & CAUGHT and luck >= read:
             return False
-        acts = chance.uniform(model.key, self.person, 0, model.day, chance.SANCTION)
+        acts = chance.uniform(model.key, self.person, 0, day, chance.SANCTION)
         if acts >= model.p.aftermath.sanctions:
             return False
         self.family_punished = 1
@@ -111,10 +112,13 @@ class Soldier(Flight):
         self.conviction = aftermath.conviction(p, self.conviction)
 
     def learn_of(self, attempts: float, catches: float, escapes: float) -> None:
-        """He learns of attempts, and will pass them on tomorrow (step 5)."""
+        """He learns of attempts (step 5)."""
         self.attempts_noticed += attempts
         self.catches_noticed += catches
         self.hope = beliefs.hope(self.model.p, self.hope, escapes)
+
+    def keep_fresh(self, attempts: float, catches: float, escapes: float) -> None:
+        """What he noticed himself he passes on tomorrow; what he was told he does not (step 5)."""
         self.fresh_attempts += attempts
         self.fresh_catches += catches
         self.fresh_escapes += escapes
@@ -130,14 +134,17 @@ class Soldier(Flight):
             if luck < model.p.belief.observation:
                 attempt = 1.0 if news & MISSING else 0.0
                 catch = 1.0 if news & CAUGHT else 0.0
-                self.learn_of(attempt, catch, 1.0 if news & ESCAPED else 0.0)
+                escape = 1.0 if news & ESCAPED else 0.0
+                self.learn_of(attempt, catch, escape)
+                self.keep_fresh(attempt, catch, escape)
 
     def gossip(self) -> None:
         """What friends in other squads learnt yesterday (step 5)."""
         model = self.model
         fresh = model.fresh
         for other, share in model.ties_of(self.index)[SQUAD - 1 :]:
-            if share <= 0.0 or fresh[other, 0] + fresh[other, 2] <= 0.0:
+            told = fresh[other, 0] + fresh[other, 1] + fresh[other, 2]
+            if share <= 0.0 or told <= 0.0:
                 continue
             person = model.soldier(other).person
             luck = chance.uniform(model.key, self.person, person, 0, chance.GOSSIP)

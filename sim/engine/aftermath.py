@@ -17,10 +17,11 @@ def has_news(c):  # type: ignore[no-untyped-def]
 
 
 @loop
-def attribute(p, c, seed, day):  # type: ignore[no-untyped-def]
+def attribute(p, c, seed):  # type: ignore[no-untyped-def]
     """Who is read as a defector, and whose family is punished. Returns how many families.
 
-    One who was caught is certainly read as one; one who is only missing may be counted as dead.
+    One who was caught is certainly read as one; one who is only missing may be counted as dead. The
+    draws are of the attempt, so later news of it gives the regime no second chance.
     """
     families = 0
     for j in range(COMPANY):
@@ -28,9 +29,9 @@ def attribute(p, c, seed, day):  # type: ignore[no-untyped-def]
         if news == 0 or c.family_punished[j] == 1 or c.hostage[j] <= 0.0:
             continue
         read = beliefs.attribution_chance(p, c.exposure[j])
-        luck = chance.uniform(seed, c.person[j], 0, day, chance.ATTRIBUTION)
+        luck = chance.uniform(seed, c.person[j], 0, c.attempt_day[j], chance.ATTRIBUTION)
         if news & CAUGHT or luck < read:
-            acts = chance.uniform(seed, c.person[j], 0, day, chance.SANCTION)
+            acts = chance.uniform(seed, c.person[j], 0, c.attempt_day[j], chance.SANCTION)
             if acts < p.aftermath.sanctions:
                 c.family_punished[j] = 1
                 families += 1
@@ -49,7 +50,7 @@ def respond(p, c, families, day):  # type: ignore[no-untyped-def]
     if attempts == 0:
         return
     for i in range(COMPANY):
-        if c.status[i] == SERVING:
+        if aftermath.interrogates(p) and c.status[i] == SERVING:
             c.interrogated += 1
             c.suspicion[i] = aftermath.suspicion(p, c.suspicion[i], c.willing[i] - c.expressed[i])
             c.conviction[i] = aftermath.conviction(p, c.conviction[i])
@@ -61,10 +62,15 @@ def respond(p, c, families, day):  # type: ignore[no-untyped-def]
 
 @loop
 def learn_of(p, c, i, attempts, catches, escapes):  # type: ignore[no-untyped-def]
-    """Soldier i learns of attempts, and will pass them on tomorrow."""
+    """Soldier i learns of attempts."""
     c.attempts_noticed[i] += attempts
     c.catches_noticed[i] += catches
     c.hope[i] = beliefs.hope(p, c.hope[i], escapes)
+
+
+@loop
+def keep_fresh(c, i, attempts, catches, escapes):  # type: ignore[no-untyped-def]
+    """What he noticed himself he passes on tomorrow; what he was told he does not, lest it echo."""
     c.fresh_attempts[i] += attempts
     c.fresh_catches[i] += catches
     c.fresh_escapes[i] += escapes
@@ -88,7 +94,9 @@ def notice(p, c, seed):  # type: ignore[no-untyped-def]
             if u < p.belief.observation:
                 attempt = 1.0 if news & MISSING else 0.0
                 catch = 1.0 if news & CAUGHT else 0.0
-                learn_of(p, c, i, attempt, catch, 1.0 if news & ESCAPED else 0.0)
+                escape = 1.0 if news & ESCAPED else 0.0
+                learn_of(p, c, i, attempt, catch, escape)
+                keep_fresh(c, i, attempt, catch, escape)
 
 
 @loop
@@ -102,7 +110,8 @@ def gossip(p, c, ties, persons, fresh, seed):  # type: ignore[no-untyped-def]
             continue
         for tie in range(SQUAD - 1, TIES):
             other = ties.other[i, tie]
-            if ties.share[i, tie] <= 0.0 or fresh[other, 0] + fresh[other, 2] <= 0.0:
+            told = fresh[other, 0] + fresh[other, 1] + fresh[other, 2]
+            if ties.share[i, tie] <= 0.0 or told <= 0.0:
                 continue
             u = chance.uniform(seed, c.person[i], persons[other], 0, chance.GOSSIP)
             if u < p.belief.observation:

@@ -17,8 +17,10 @@ from sim.state import (
     PLATOON,
     REMOVED,
     ROTATED_HOME,
+    SELF_KILLED,
     SERVING,
     SQUAD,
+    TAKEN_PRISONER,
     TIES,
 )
 
@@ -70,22 +72,36 @@ def fight(p, c, seed, day):  # type: ignore[no-untyped-def]
                 leave(c, i, ROTATED_HOME, day)
 
 
+@loop
+def is_hit(c, i, day):  # type: ignore[no-untyped-def]
+    """Whether he fell, was wounded or was taken on a day, also where he was cut off."""
+    if c.gone_day[i] != day:
+        return False
+    status = c.status[i]
+    return (
+        status == KILLED_IN_ACTION
+        or status == EVACUATED
+        or status == SELF_KILLED
+        or status == TAKEN_PRISONER
+    )
+
+
 @entry
 def remember(p, c, day):  # type: ignore[no-untyped-def]
-    """The losses of the day enter the memory of the company."""
+    """The losses of yesterday enter the memory of the company."""
     lost = 0
     strength = 0
     for i in range(COMPANY):
-        today = c.gone_day[i] == day
-        strength += c.status[i] == SERVING or today
-        lost += today and (c.status[i] == KILLED_IN_ACTION or c.status[i] == EVACUATED)
+        hit = is_hit(c, i, day - 1)
+        strength += c.status[i] == SERVING or hit
+        lost += hit
     share = lost / strength if strength > 0 else 0.0
     c.felt_hazard = battle.felt_hazard(p, c.felt_hazard, share)
 
 
 @entry
 def count_squads(c, day):  # type: ignore[no-untyped-def]
-    """What is left of each squad: losses of the day, comrades, and their conviction."""
+    """What is left of each squad: losses of yesterday, comrades, and their conviction."""
     for squad in range(0, COMPANY, SQUAD):
         size = 0
         present = 0
@@ -96,8 +112,8 @@ def count_squads(c, day):  # type: ignore[no-untyped-def]
             if c.status[i] == SERVING:
                 present += 1
                 conviction += c.conviction[i]
-            elif c.gone_day[i] == day:
-                hit += c.status[i] == KILLED_IN_ACTION or c.status[i] == EVACUATED
+            else:
+                hit += is_hit(c, i, day - 1)
         for i in range(squad, squad + SQUAD):
             if c.status[i] == SERVING:
                 c.squad_losses[i] = hit / size

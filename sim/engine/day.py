@@ -54,7 +54,7 @@ def _after(p, c, ties, persons, fresh, stirred, escapes, seed, day):  # type: ig
     """Step 10 of yesterday, felt this morning."""
     feedback = p.mechanisms.feedback == 1
     news = after.has_news(c)
-    families = after.attribute(p, c, seed, day) if news else 0
+    families = after.attribute(p, c, seed) if news else 0
     if c.stirred == 1:
         after.forget(c)
     if feedback:

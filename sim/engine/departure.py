@@ -135,7 +135,9 @@ def expect(p, c, routes):  # type: ignore[no-untyped-def]
     for i in range(COMPANY):
         here = c.status[i] == SERVING
         attempt = probability(c.hazard[i]) if here else 0.0
-        unfoiled = group.unfoiled_chance(p, c.informants_tied[i], c.conviction_around[i])
+        unfoiled = group.unfoiled_chance(
+            p, c.tied_inside[i], c.informants_tied[i], c.conviction_around[i]
+        )
         through = unfoiled * c.scratch[i]
         c.days_at_risk[i] += 1.0 if here else 0.0
         c.expected_attempts[i] += attempt

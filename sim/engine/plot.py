@@ -43,7 +43,7 @@ def _sound_out(p, c, ties, seed, a, day, taken, members):  # type: ignore[no-unt
     """Fill `members` with those who go with starter `a`. Returns their number and whether they are
     given away."""
     members[0] = a
-    size = 1
+    size, foiled = 1, False
     first = c.number * COMPANY
     for tie in range(TIES):
         j = np.int64(ties.other[a, tie]) - first
@@ -55,14 +55,14 @@ def _sound_out(p, c, ties, seed, a, day, taken, members):  # type: ignore[no-unt
         if chance.coarse(w[0]) >= group.sounded_chance(p, ties.share[a, tie]):
             continue
         if c.informant[j] == 1:
-            return size, True
-        if chance.coarse(w[1]) < group.joins_chance(p, c.willing[j]):
+            foiled = True
+        elif chance.coarse(w[1]) < group.joins_chance(p, c.willing[j]):
             members[size] = j
             taken[j] = 1
             size += 1
         elif chance.coarse(w[2]) < group.denounces_chance(p, c.conviction[j]):
-            return size, True
-    return size, False
+            foiled = True
+    return size, foiled
 
 
 @loop

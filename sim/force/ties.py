@@ -54,12 +54,14 @@ def _tie(p, seed, persons, town, intake, ties, companies):  # type: ignore[no-un
             luck = chance.uniform(seed, low, high + 1, 0, chance.TRUST)
             share[at, k] = rules.trust(p, luck, across)
             total += share[at, k]
-        held = 0.0
+        inside, held = 0.0, 0.0
         for k in range(TIES):
             share[at, k] = share[at, k] / total if total > 0.0 else 0.0
             j = int(other[at, k])
             if j // COMPANY == i // COMPANY:
+                inside += share[at, k]
                 held += share[at, k] * companies[j // COMPANY].informant[j % COMPANY]
+        companies[i // COMPANY].tied_inside[at] = inside
         companies[i // COMPANY].informants_tied[at] = held
 
 

@@ -22,6 +22,12 @@ def attribution_news(p: Any, news: float, families: float) -> float:
 
 
 @equation
+def interrogates(p: Any) -> bool:
+    """Whether a known attempt leads to interrogations at all."""
+    return p.aftermath.interrogation > 0.0 or p.aftermath.resentment > 0.0
+
+
+@equation
 def suspicion(p: Any, suspicion: float, hidden: float) -> float:
     """Suspicion after an interrogation that brings out a share of what he hides."""
     return unit(suspicion + p.aftermath.interrogation * hidden * (1.0 - suspicion))

@@ -31,12 +31,13 @@ def denounces_chance(p: Any, conviction: float) -> float:
 
 
 @equation
-def unfoiled_chance(p: Any, informants_tied: float, conviction_around: float) -> float:
+def unfoiled_chance(
+    p: Any, tied_inside: float, informants_tied: float, conviction_around: float
+) -> float:
     """Chance, before anybody is asked, that a starter's soundings do not give him away.
 
-    `informants_tied` is the share of his trust that informants hold.
+    `tied_inside` and `informants_tied` are the shares of his trust that his company, and informants
+    in it, hold. Whoever is not one of them denounces as if none would join.
     """
-    given_away = (
-        informants_tied + (1.0 - informants_tied) * p.group.denunciation * conviction_around
-    )
-    return exp(-p.group.sounding * TIES_IN_SQUAD * given_away)
+    others = (tied_inside - informants_tied) * p.group.denunciation * conviction_around
+    return exp(-p.group.sounding * TIES_IN_SQUAD * (informants_tied + others))

@@ -17,6 +17,9 @@ from sim.scenario.wording import Place, shown
 SECTIONS = ("context", "regime", "host", "outreach")
 """The sections that a calendar may change, besides the legs of routes."""
 
+DRAWN_ONCE = ("regime.informants",)
+"""Keys of those sections that make the force, and so cannot change later."""
+
 Deployed = Callable[[str, Document], Deployment]
 """Reads the scenario that a document calls by a name. Raises ValueError where that cannot be one,
 ScenarioError where it is faulty."""
@@ -188,6 +191,8 @@ def _value(key: str, value: object, known: Mapping[str, Entry], ever: Routes) ->
     section = key.partition(".")[0]
     if key in known and section not in SECTIONS:
         raise ValueError(f"a calendar changes only {', '.join(SECTIONS)} and route")
+    if key in DRAWN_ONCE:
+        raise ValueError("is drawn when the force is deployed; a calendar cannot change it")
     if key in (*SECTIONS, "route"):
         raise ValueError(f"must be a table (got {shown(value)})")
     if key not in known:

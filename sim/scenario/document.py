@@ -114,6 +114,8 @@ def _merged(
     second, first = data.pop(alias), data
     for part in place:
         first = first[part]  # type: ignore[index]
+    if not isinstance(first, dict):
+        return  # whoever reads the section says what is wrong with it
     for at in [at for at in lines if at[0] == alias]:
         line, whole = lines.pop(at), (*place, *at[1:])
         if len(at) == 2 and at[1] in first:

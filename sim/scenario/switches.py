@@ -26,7 +26,12 @@ class Switch:
 SWITCHES: dict[str, Switch] = {
     "hostage": Switch(
         "off: every term with the hostage is 0: punishment of the family, guilt, martyr honour",
-        {"regime.family_punishment": 0.0, "decision.guilt": 0.0, "regime.martyr_honour": 0.0},
+        {
+            "regime.family_punishment": 0.0,
+            "decision.guilt": 0.0,
+            "regime.martyr_honour": 0.0,
+            "aftermath.sanctions": 0.0,
+        },
     ),
     "screening": Switch(
         "off: the first persons of the pool are taken as they come",
