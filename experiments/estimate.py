@@ -188,8 +188,8 @@ def _widen(low: float, high: float, floor: tuple[float, float]) -> tuple[float, 
 
 
 def _within_bounds(low: float, high: float, kind: str) -> tuple[float, float]:
-    if kind != "level":
-        low = max(low, 0.0) if not math.isnan(low) else low
+    """No kind of outcome is ever below 0, and no share above 1."""
+    low = max(low, 0.0) if not math.isnan(low) else low
     if kind == "share":
         high = min(high, 1.0) if not math.isnan(high) else high
     return low, high

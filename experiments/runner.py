@@ -92,7 +92,10 @@ class Job:
         """All of it."""
         started, clock = records.now(), time.monotonic()
         study, plan = self.study, self.plan
+        report = self.folder / "report.html"
+        reported = report.exists()
         claim(self.folder, "study", study.name, self.options.fresh)
+        report.unlink(missing_ok=True)  # it tells of the tables before
         outcomes, daily = _names(self.shape.outcomes), _names(self.shape.daily)
         store = Store(self.folder / SHARDS, Schema(code_digest(), study.seed, outcomes, daily))
         kept = plan.keep(store.read())
@@ -111,7 +114,19 @@ class Job:
             "runs_kept_from_before": kept,
         }
         store.clear_leftovers()
-        return self._publish(sweep.failures, times)
+        results = self._publish(sweep.failures, times)
+        if reported:
+            self._report()
+        return results
+
+    def _report(self) -> None:
+        """Write the report anew where there was one."""
+        from experiments.report import ReportError, write_report
+
+        try:
+            write_report(self.folder)
+        except ReportError as error:
+            self.reporter.note(str(error))
 
     def _simulator(self) -> Simulate:
         self.plan.extend(self.plan.scenarios)

@@ -15,9 +15,9 @@ from experiments.figures.words import bounds, number
 from experiments.study.design import LATER as LATER_DESIGNS
 from sim.outcomes import DAILY, OUTCOMES, Outcome
 from sim.rules.control import PLATOON
-from sim.scenario import later, load_scenario
+from sim.scenario import load_scenario
 from sim.scenario.definitions import shipped_definitions
-from sim.scenario.parts import LEG_NUMBERS, Entry, Leg
+from sim.scenario.parts import LEG_NUMBERS, Entry, Event, Leg, Route
 from sim.scenario.places import scenario_names
 from sim.scenario.switches import SWITCHES
 
@@ -35,6 +35,8 @@ def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def value(found: object) -> str:
     """A value as a file would write it, four digits of it where it was computed."""
+    if isinstance(found, float) and abs(found) >= 1e9:
+        return f"{found:g}"
     if isinstance(found, bool) or not isinstance(found, int | float):
         return str(found).lower() if isinstance(found, bool) else str(found)
     return f"{found:.4g}" if abs(found) < 10_000 else f"{found:,.0f}"
@@ -89,12 +91,9 @@ def refused() -> str:
         "the commands": COMMANDS,
         "the options": ("--ensemble", "--cluster"),
         "the designs": LATER_DESIGNS,
-        "the decision rules": [rule for _, rule in sorted(later.VALUES)],
-        "the scenarios": sorted(later.SCENARIOS),
-        "the keys": [*sorted(later.KEYS), *later.CALENDAR],
     }
     words = [f"{what} {code(names)}" for what, names in things.items() if names]
-    return f"{'; '.join(words)}; ranges of uncertain values in a study."
+    return f"{'; '.join(words)}; in a study, `ensemble` and ranges of uncertain values."
 
 
 def equations(rules: str) -> str:
@@ -149,7 +148,7 @@ def _context(name: str) -> str:
     rows = [(f"`{e.key}`", value(e.value), e.unit, e.grade, e.source, e.note) for e in own]
     keys = table(("key", "value", "unit", "grade", "source", "note"), rows)
     text = f"## {scenario.title}\n\n`scenarios/{name}.toml`\n\n{keys}"
-    for route in scenario.routes:
+    for route in _own_routes(name, scenario.routes):
         legs = [
             (leg.name, leg.stage, *_numbers(leg), leg.grade, leg.source, leg.note)
             for leg in route.legs
@@ -160,7 +159,7 @@ def _context(name: str) -> str:
         rows = [
             (
                 event.day,
-                ", ".join(f"`{key} = {value(new)}`" for key, new in event.changes.items()),
+                _from_then_on(event),
                 event.grade,
                 event.source,
                 event.note,
@@ -170,6 +169,18 @@ def _context(name: str) -> str:
         header = ("day", "from that day on", "grade", "source", "note")
         text += f"\nThe calendar:\n\n{table(header, rows)}"
     return text
+
+
+def _own_routes(name: str, routes: Iterable[Route]) -> list[Route]:
+    """The ways out that a file brings itself, not those of what it extends."""
+    return [route for route in routes if route.legs[0].where.startswith(f"{name}.toml")]
+
+
+def _from_then_on(event: Event) -> str:
+    """What a row of the calendar does: where it sends the force, and what it sets."""
+    deploy = [f'`deploy = "{event.deploy.scenario}"`'] if event.deploy else []
+    changes = (f"`{key} = {value(new)}`" for key, new in event.changes.items())
+    return ", ".join([*deploy, *changes])
 
 
 def _numbers(leg: Leg) -> list[str]:

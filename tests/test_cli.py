@@ -93,6 +93,32 @@ def test_run_for_a_reader_says_what_it_is():
         assert words in text
 
 
+def test_run_says_what_was_changed():
+    line = ("run", "dmz", *SMALL, "--set", "regime.family_punishment=0.3", "--off", "hostage")
+    done = call(*line)
+    changes = "regime.family_punishment = 0.3, force.soldiers = 60, force.days = 6"
+    assert f"changed: {changes}, mechanisms.hostage = off" in done.stdout
+    off = "note: mechanisms.hostage is off, so regime.family_punishment = 0.3 has no effect"
+    assert done.stderr.splitlines() == [off]
+    plain = call(*line[:-2])
+    assert "mechanisms" not in plain.stdout
+    assert plain.stderr == ""
+
+
+def test_a_name_that_is_none_is_said(small_study, tmp_path):
+    assert call("run", "DMZ").stderr == (
+        "DMZ: no such scenario; see 'defection scenarios', did you mean 'dmz'?\n"
+    )
+    assert "use 'defection study three_contexts'" in call("run", "three_contexts").stderr
+    assert "use 'defection run dmz'" in call("study", "dmz").stderr
+    first = call("run", str(small_study)).stderr.splitlines()[0]
+    assert first.startswith(f"{small_study}: this looks like a study file: use 'defection study")
+    path = tmp_path / "mine.toml"
+    path.write_text('title = "Mine"\nextends = "dmz"\n', encoding="utf-8")
+    first = call("study", str(path)).stderr.splitlines()[0]
+    assert first.startswith(f"{path}: this looks like a scenario file: use 'defection run")
+
+
 def test_run_writes_its_tables(tmp_path):
     out = tmp_path / "out"
     done = call("run", "dmz", *SMALL, "--out", str(out))
@@ -124,6 +150,9 @@ def test_show_says_where_every_value_comes_from():
     for words in ("after screening", "no relatives", "uncalibrated", "parameters:"):
         assert words in text
     record = json.loads(call("show", "dmz", "--json").stdout)
+    assert "--json has each key's meaning" in text
+    for entry in record["values"].values():
+        assert {"value", "unit", "grade", "source", "where", "meaning"} <= set(entry)
     assert record["values"]["regime.informants"]["unit"] == "share"
     assert record["calibrated"] is False
     assert 0 < record["deployed"]["market generation"] < 1
@@ -168,6 +197,9 @@ def test_study_leaves_tables_and_figures(small_study, tmp_path):
     assert record["calibrated"] is False
     assert call("report", str(out)).exit_code == 0
     assert (out / "report.html").stat().st_size > 1000
+    small_study.write_text(STUDY.replace("Small", "Renamed"), encoding="utf-8")
+    assert call("study", str(small_study), "--out", str(out)).exit_code == 0
+    assert "Renamed" in (out / "report.html").read_text(encoding="utf-8")
 
 
 def test_study_without_out_goes_to_results(small_study, tmp_path):

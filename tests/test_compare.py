@@ -255,12 +255,32 @@ def test_compare_for_a_reader_names_the_controls_that_differ():
         "screening.rejection: rear 0.5, front 0",
         "front against rear",
         "whose fate changed",
-        "tried in front only",
-        "no_hostage",
         "same luck",
+        "noise removed",
         "uncalibrated",
     ):
         assert words in text
+
+
+def test_whose_fate_changed_is_shown_by_kind():
+    busy = [word for key, value in BUSY.items() for word in ("--set", f"{key}={value}")]
+    arm = "spared:regime.family_punishment=0"
+    text = call("compare", "dmz", "--arm", arm, *busy, *SMALL).stdout
+    assert "tried in spared only" in " ".join(text.split())
+    assert "no_hostage" in text
+
+
+def test_where_no_fate_changed_there_is_no_table_of_zeros():
+    done = call("compare", "dmz", "--arm", "same:", "--off", "hostage", *SMALL)
+    assert "changed in all: force.soldiers = 120, force.days = 8, mechanisms.hostage" in done.stdout
+    assert "whose fate changed: nobody's, of the 120 persons a replicate" in done.stdout
+    assert "tried in same only" not in done.stdout
+
+
+def test_an_arm_that_sets_what_is_off_is_told():
+    arm = "punished:regime.family_punishment=0.3,mechanisms.hostage=false"
+    notes = call("compare", "dmz", "--arm", arm, *SMALL).stderr
+    assert "note: in punished, mechanisms.hostage is off, so regime.family_punishment" in notes
 
 
 def test_compare_writes_its_tables(tmp_path):

@@ -9,6 +9,7 @@ from worlds import (
     CONTEXTS,
     RULES,
     SOCIAL,
+    WEIGHED,
     evenings,
     fields_of,
     lived,
@@ -43,8 +44,8 @@ CHANGES = st.fixed_dictionaries(
 @given(st.sampled_from(ALL_CONTEXTS), CHANGES, st.integers(1, 300), st.integers(0, 2**32))
 def test_nobody_gets_lost(context, changes, soldiers, seed):
     """Statuses add up to the force every day, in the soldiers and in the tallies; who is gone never
-    serves again, and his fields keep their last day. His family is punished on the morning after there is news of
-    him, and not on any other; what he learnt on his last day is fresh on no other."""
+    serves again, and his fields keep their last day. His family is punished on a morning after
+    news of him, and on no other; what he learnt on his last day is fresh on no other."""
     world = world_of(scenario_of(context, SOCIAL, changes, soldiers=soldiers, days=15), seed)
     moving = {"status", "news", "expressed", "family_punished", *FRESH, *LUCK}
     before = fields_of(world.state)
@@ -80,7 +81,7 @@ def test_shares_and_probabilities_stay_within_their_interval(context, changes, s
             if field.unit in ("share", "probability", "0/1") and name != "tipping":
                 column = getattr(world.state, name)
                 assert column.min() >= 0.0, name
-                assert column.max() <= 1.0, name
+                assert column.max() <= (1.0 + 1e-15 if name in WEIGHED else 1.0), name
 
 
 @pytest.mark.parametrize("context", CONTEXTS)
@@ -88,4 +89,5 @@ def test_who_notices_a_catch_has_noticed_an_attempt(context):
     """Else what he learns, (a + catches) / (a + b + attempts), is no probability."""
     state = lived(scenario_of(context, SOCIAL)).state
     assert state.catches_noticed.max() > 0.0
-    assert np.all(state.catches_noticed <= state.attempts_noticed)
+    # What is only told counts in part; parts add up but for rounding.
+    assert np.all(state.catches_noticed <= state.attempts_noticed + 1e-12)

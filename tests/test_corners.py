@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from worlds import ALL_CONTEXTS, RULES, SOCIAL, lived, scenario_of
+from worlds import ALL_CONTEXTS, RULES, SOCIAL, WEIGHED, lived, scenario_of
 
 from sim.engine.tally import SERIES
 from sim.fields import COMPANY_FIELDS, FIELDS
@@ -25,8 +25,6 @@ MAY_BE_NAN = {o.name for o in OUTCOMES if o.kind in ("ratio", "rate", "expectati
     "expected_defections",
 }
 MEANS = {o.name for o in OUTCOMES if o.name.startswith(("mean_", "share_"))}
-# Weighed by shares of trust that add up to 1 but for rounding.
-WEIGHED = ("heard", "voiced", "informants_tied")
 
 
 def bound(key, high):

@@ -39,7 +39,12 @@ TEXTS = {name_of(path): path.read_text("utf-8") for path in DOCUMENTS}
 BLOCKS = [(name, block) for name, text in TEXTS.items() for block in blocks(text)]
 STUDIES = ("three_contexts", "docs/studies/defaults.toml")
 SMALL = ("--soldiers", "60", "--days", "6", "--replicates", "2")
-ADDED = {"run": SMALL, "study": ("--dry-run",)}
+ADDED = {
+    "run": SMALL,
+    "compare": SMALL,
+    "study": ("--dry-run",),
+    "explain": ("--soldiers", "480", "--days", "60"),
+}
 REDIRECTED = re.compile(r" > (\S+)$")
 
 
@@ -229,7 +234,7 @@ def test_a_wrong_command_is_seen(there: Path) -> None:
     for line in (
         "defection runs dmz",
         "defection run dmz --sets x=1",
-        "defection explain dmz",
+        "defection calibrate dmz",
         "rm -r .",
     ):
         (block,) = blocks(f"```\n{line}\n```\n")

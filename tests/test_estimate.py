@@ -134,6 +134,7 @@ def test_undefined_replicates_are_left_out_and_none_left_is_unknown():
 
 def test_bounds_stay_within_what_is_possible():
     assert mean_interval([0.0, 0.0, 5.0], "expectation").low == 0.0
+    assert mean_interval([0.0, 0.0, 0.2], "level").low == 0.0
     low, high = mean_interval([0.0, 1.0, 1.0], "share")[1:]
     assert 0.0 <= low < high <= 1.0
 

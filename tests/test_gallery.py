@@ -113,10 +113,11 @@ def attempts(*changes: object, off: tuple[str, ...] = (), group: str = "") -> fl
 
 
 def test_lesson_one_the_threat_reaches_those_with_relatives_alone() -> None:
-    ended = ("regime.family_punishment", 0.0)
-    alone = [attempts(*c, off=("feedback",), group="_no_hostage") for c in ((), (ended,))]
+    nobody_asks, ended = ("group.sounding", 0.0), ("regime.family_punishment", 0.0)
+    arms = ((nobody_asks,), (nobody_asks, ended))
+    alone = [attempts(*c, off=("feedback",), group="_no_hostage") for c in arms]
     assert alone[0] == alone[1] > 0
-    held = [attempts(*c, off=("feedback",), group="_hostage") for c in ((), (ended,))]
+    held = [attempts(*c, off=("feedback",), group="_hostage") for c in arms]
     assert held[1] > 3 * held[0]
 
 

@@ -105,7 +105,8 @@ EAGER = BUSY | LONE | {
 
 @pytest.mark.parametrize(("spread", "low", "high"), [(0.08, 0.0, 0.02), (0.2, 0.98, 1.0)])
 def test_a_world_settles_on_either_side_of_the_jump(spread, low, high):
-    """1,200 soldiers who see their squad and friends, and what these show of it, for 40 days; seed 7.
+    """1,200 soldiers see their squads and friends, and what these show, for 40 days; seed 7.
+
     Circles are small, so a world tips where a crowd in which all see all would not yet: the
     spreads lie well apart."""
     changes = {"decision.tipping": MEAN, "decision.tipping_spread": spread}

@@ -176,7 +176,7 @@ DIRECTIONS: Directions = {
             "expected_attempts",
             "monitors surveillance",
             "mean_wish",
-            given=FIGHTING | {"control.removal_threshold": 1.0},
+            given=FIGHTING | {"control.removal_threshold": 1.0, "mechanisms.contact": False},
         ),
         Arm(
             "front",

@@ -202,6 +202,7 @@ DIRECTIONS: Directions = {
             "mean_willing",
             given=NEWS | UNLEARNT | {"belief.escape_hope": 0.0, "belief.publicised": 0.5},
             days=40,
+            soldiers=1920,
         ),
         Arm(
             "dmz",
@@ -209,6 +210,7 @@ DIRECTIONS: Directions = {
             "hope route_belief mean_willing",
             given=NEWS | UNLEARNT | {"belief.escape_hope": 0.4, "belief.publicised": 0.0},
             days=40,
+            soldiers=1920,
         ),
     ],
     "D21": [

@@ -19,6 +19,8 @@ LOOSE = SOCIAL | {
     "decision.tipping_spread": 0.3,
     "decision.threshold_spread": 1.5,
     "outreach.publicity": 1.0,
+    "host.returns": 0.0,
+    "host.closure": 0.0,
     "information.start": 0.4,
     "decision.initiative": 0.25,
 }
@@ -30,15 +32,17 @@ def pairs_of(run):
 
 
 def pairwise(seed):
-    """Runs in which every two levels of different factors meet: each run starts from a pair that
-    has not met, and takes for each other factor the level that brings most new pairs."""
+    """Runs in which every two levels of different factors meet: the first has everything on, and
+    each other one starts from a pair that has not met, and takes for each other factor the level
+    that brings most new pairs."""
     chance = random.Random(seed)
     missing = {
         tuple(sorted([(a, x), (b, y)]))
         for a, b in combinations(FACTORS, 2)
         for x, y in product(FACTORS[a], FACTORS[b])
     }
-    runs = []
+    runs = [{name: levels[0] for name, levels in FACTORS.items()}]
+    missing -= pairs_of(runs[0])
     while missing:
         run = dict(chance.choice(sorted(missing, key=str)))
         for name in chance.sample(sorted(set(FACTORS) - set(run)), len(FACTORS) - 2):

@@ -84,6 +84,10 @@ FREE: dict[str, Any] = LONE | {
 }
 
 
+# Means weighed by shares of trust, which add up to 1 but for rounding.
+WEIGHED = ("heard", "voiced", "tied_inside", "informants_tied")
+
+
 def scenario_of(
     context: str = "dmz",
     *changes: Mapping[str, Any],

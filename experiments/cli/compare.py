@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from experiments.compare import Comparison
 
+NOISE = "noise removed by pairing"
+
 Arms = Annotated[
     list[str] | None,
     typer.Option(
@@ -55,8 +57,12 @@ def compare(
 
     given.refuse_ensemble(ensemble)
     arms = read_arms(arm or (), scenario, set_, off, days, soldiers)
+    for each in arms:
+        keys = dict.fromkeys([*given.parse_settings(set_ or ()), *each.changes])
+        given.note_overridden(each.scenario, keys, f"in {each.label}, ")
     if out is not None:
         claim_comparison(Path(out), arms)
+        (Path(out) / "report.html").unlink(missing_ok=True)  # it tells of the tables before
     result = run_arms(arms, replicates, seed, given.worker_count(workers), reporter())
     if result.failures:
         raise FailedError(_failed(result, replicates))
@@ -66,7 +72,7 @@ def compare(
     if json:
         print_json(result.record())
     else:
-        _print(result)
+        _print(result, given.changed(set_, off, days, soldiers))
 
 
 def _command(
@@ -95,7 +101,7 @@ def _failed(result: Comparison, replicates: int) -> str:
     return f"{count}; the first, {label}, replicate {first.replicate}: {first.error}"
 
 
-def _print(result: Comparison) -> None:
+def _print(result: Comparison, changed: str) -> None:
     from experiments.manifest import UNCALIBRATED
 
     screen = console()
@@ -103,14 +109,16 @@ def _print(result: Comparison) -> None:
         values = arm.scenario.values
         force = f"{values['force.soldiers']:,} soldiers, {values['force.days']} days"
         screen.print(f"{arm.label}: {arm.scenario.title} ({force})")
+    if changed:
+        screen.print(f"changed in all: {changed}", soft_wrap=True)
     _differing(screen, result)
     for other in range(1, len(result.arms)):
         _outcomes(screen, result, other)
         _fates(screen, result, other)
     screen.print(
         f"{len(result.rows[0])} replicates with the same luck in every arm, seed {result.seed}. "
-        "low and high: 95% interval of the paired difference; saved: share of its variance that "
-        "pairing saved; more outcomes: --json, --out DIR"
+        "low and high: 95% interval of the paired difference; noise removed by pairing: share of "
+        "its variance that the same luck takes away; more outcomes: --json, --out DIR"
     )
     screen.print(UNCALIBRATED)
 
@@ -132,7 +140,7 @@ def _outcomes(screen: Console, result: Comparison, other: int) -> None:
     labels = [result.arms[k].label for k in (0, other)]
     means = [result.estimates(k) for k in (0, other)]
     happened = [n for n in STATUSES if any(estimates[n]["mean"] for estimates in means)]
-    columns = (*labels, "difference", "low", "high", "ratio", "saved")
+    columns = (*labels, "difference", "low", "high", "ratio", NOISE)
     title = f"{labels[1]} against {labels[0]}"
     made = table("outcome", *columns, title=title, right=columns)
     found = result.differences(other)
@@ -148,6 +156,11 @@ def _outcomes(screen: Console, result: Comparison, other: int) -> None:
 def _fates(screen: Console, result: Comparison, other: int) -> None:
     fates: dict[str, Any] = result.changes[other - 1].json()
     first, label = result.arms[0].label, result.arms[other].label
+    everybody = fates["kinds"]["all"]
+    if not (everybody["changed_status"] or everybody["changed_attempt"]):
+        both = f"the {number(fates['persons_in_both'])} persons a replicate in both"
+        screen.print(f"whose fate changed: nobody's, of {both} {first} and {label}")
+        return
     columns = ("persons", "other fate", f"tried in {first} only", f"tried in {label} only")
     overlap = _share(fates["overlap"])
     shared = f"{number(fates['persons_in_both'])} persons a replicate serve in both: {overlap}"

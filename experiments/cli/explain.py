@@ -44,6 +44,7 @@ def explain(
     from experiments.manifest import UNCALIBRATED
 
     resolved = given.scenario_from(scenario, set_, off, days, soldiers)
+    given.note_overridden(resolved, given.parse_settings(set_ or ()))
     told = _ask(resolved, soldier, day, seed, replicate)
     if json:
         print_json(told)

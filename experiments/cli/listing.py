@@ -8,9 +8,8 @@ from typing import Annotated
 import typer
 
 from experiments.cli.guard import WRONG_INPUT
+from experiments.cli.options import ONLY_STUDIES
 from experiments.progress import say
-
-ONLY_STUDIES = ("scenarios", "question", "replicates", "levers", "uncertainties", "design")
 
 
 def scenarios() -> None:

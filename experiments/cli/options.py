@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from experiments.cli.guard import UsageError
+from experiments.cli.output import number
+from experiments.progress import say
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 MOST_SEED = 2**63 - 1
 MOST_REPLICATES = 1_000_000
 MOST_WORKERS = 4096
+ONLY_STUDIES = ("scenarios", "question", "replicates", "levers", "uncertainties", "design")
 
 ScenarioName = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="A name in scenarios/, or a path.")
@@ -57,20 +61,20 @@ def scenario_from(
 
     Raises ScenarioError with every fault of the options, or of a scenario that has no way out.
     """
-    from sim.scenario import ScenarioError, load_scenario
+    from sim.scenario import ScenarioError
     from sim.scenario.settings import resolve_settings
 
-    scenario = load_scenario(name)
+    scenario = _loaded(name)
     settings = parse_settings(sets or ())
     forced = {"force.days": ("--days", days), "force.soldiers": ("--soldiers", soldiers)}
     faults = []
-    for key, (option, number) in forced.items():
-        if number is None:
+    for key, (option, asked) in forced.items():
+        if asked is None:
             continue
         if key in settings:
             raise UsageError(f"{option}: {key}: is set by --set too")
         try:
-            scenario = scenario.with_values({key: number}, option)
+            scenario = scenario.with_values({key: asked}, option)
         except ScenarioError as error:
             faults += error.faults
     try:
@@ -85,6 +89,68 @@ def scenario_from(
         raise ScenarioError(faults)
     resolve_settings(scenario)
     return scenario
+
+
+def _loaded(name: str) -> Scenario:
+    """The scenario of a name or file; says so where it is a study that is named."""
+    from experiments.study.places import list_studies
+    from sim.scenario import ScenarioError, load_scenario
+    from sim.scenario.places import BASE, is_name, is_there, scenario_names
+    from sim.scenario.wording import suggestion
+
+    names = scenario_names()
+    if is_name(name) and name not in (*names, BASE) and not is_there(Path(name)):
+        if name in [info.name for info in list_studies()]:
+            raise UsageError(f"{name}: is a study: use 'defection study {name}'")
+        near = suggestion(name.lower(), names)
+        raise UsageError(f"{name}: no such scenario; see 'defection scenarios'{near}")
+    try:
+        return load_scenario(name)
+    except ScenarioError:
+        if keys_of(name) & {*ONLY_STUDIES}:
+            say(f"{name}: this looks like a study file: use 'defection study {name}'")
+        raise
+
+
+def keys_of(name: str) -> set[str]:
+    """The keys and tables at the top of a file; none where it cannot be read."""
+    from sim.scenario import ScenarioError, read_document
+
+    try:
+        return set(read_document(Path(name)).data)
+    except ScenarioError:
+        return set()
+
+
+def changed(
+    sets: Sequence[str] | None,
+    off: Sequence[str] | None,
+    days: int | None,
+    soldiers: int | None,
+) -> str:
+    """What the options change in a scenario, as `KEY = VALUE, ...`; empty if nothing."""
+    said = {key: number(value) for key, value in parse_settings(sets or ()).items()}
+    forced = {"force.soldiers": soldiers, "force.days": days}
+    said |= {key: str(value) for key, value in forced.items() if value is not None}
+    said |= {f"mechanisms.{name}": "off" for name in off or ()}
+    return ", ".join(f"{key} = {value}" for key, value in said.items())
+
+
+def note_overridden(scenario: Scenario, keys: Iterable[str], label: str = "") -> None:
+    """Say on stderr which of the keys that are set have no effect, their mechanism being off."""
+    from sim.scenario.switches import SWITCHES
+
+    moved = {key for event in scenario.calendar for key in event.changes}
+    for key in keys:
+        for name, switch in SWITCHES.items():
+            mechanism = f"mechanisms.{name}"
+            if key not in switch.off or scenario.values[mechanism] or mechanism in moved:
+                continue
+            value = scenario.values[key]
+            if value != switch.off[key]:
+                effect = f"so {key} = {number(value)} has no effect"
+                say(f"note: {label}{mechanism} is off, {effect}")
+            break
 
 
 def parse_settings(texts: Sequence[str], option: str = "--set") -> dict[str, Any]:

@@ -56,8 +56,10 @@ def run(
 
     given.refuse_ensemble(ensemble)
     resolved = given.scenario_from(scenario, set_, off, days, soldiers)
+    given.note_overridden(resolved, given.parse_settings(set_ or ()))
     if out is not None:
         claim_run(Path(out), resolved)
+        (Path(out) / "report.html").unlink(missing_ok=True)  # it tells of the tables before
     threads = given.worker_count(workers)
     result = run_replicates(resolved, replicates, seed, engine.value, threads, reporter())
     if result.failures:
@@ -67,7 +69,7 @@ def run(
     if json:
         print_json(result.record())
     else:
-        _print(result)
+        _print(result, given.changed(set_, off, days, soldiers))
 
 
 def _command(name: str, sets: Sequence[str], off: Sequence[str], result: Replicates) -> str:
@@ -89,22 +91,25 @@ def _failed(result: Replicates, replicates: int) -> str:
     return f"{count}; the first, replicate {first.replicate}: {first.error}"
 
 
-def _print(result: Replicates) -> None:
+def _print(result: Replicates, changed: str) -> None:
     from experiments.manifest import UNCALIBRATED
     from sim.state import STATUSES
 
     estimates = result.estimates()
     values = result.scenario.values
     place = f"{values['force.soldiers']:,} soldiers, {values['force.days']} days"
-    title = f"{result.scenario.title}\n{place}, {len(result.rows)} replicates, seed {result.seed}"
     happened = [name for name in STATUSES if estimates[name]["mean"]]
     shown = [*RATES, *COUNTS, *happened, *MINDS]
     units = {measure.name: measure.unit for measure in result.outcomes}
     ends = ("mean", "low", "high")
-    made = table("outcome", *ends, "unit", title=title, right=ends)
+    made = table("outcome", *ends, "unit", right=ends)
     for name in shown:
         made.add_row(name, *_cells(estimates[name]), units[name])
     screen = console()
+    screen.print(result.scenario.title)
+    if changed:
+        screen.print(f"changed: {changed}", soft_wrap=True)
+    screen.print(f"{place}, {len(result.rows)} replicates, seed {result.seed}")
     screen.print(made)
     rest = len(result.outcomes) - len(shown)
     screen.print(f"low and high: 95% interval of the mean. {rest} more outcomes: --json, --out DIR")

@@ -27,6 +27,7 @@ def show(
     from experiments.progress import reporter
 
     resolved = given.scenario_from(scenario, set_, off, days, soldiers)
+    given.note_overridden(resolved, given.parse_settings(set_ or ()))
     deployed = deployed_shares(resolved, seed, reporter().note)
     if json:
         print_json(record(resolved, deployed))
@@ -47,7 +48,10 @@ def record(scenario: Scenario, deployed: dict[str, float]) -> dict[str, Any]:
 
     full = scenario_record(scenario)
     provenance = full.pop("provenance")
-    values = {key: {"value": value, **provenance[key]} for key, value in full["values"].items()}
+    values = {
+        key: {"value": value, **provenance[key], "meaning": scenario.entries[key].meaning}
+        for key, value in full["values"].items()
+    }
     return {
         "scenario": scenario.name,
         "version": version(),
@@ -106,4 +110,5 @@ def _end(screen: Console, scenario: Scenario) -> None:
 
     counts = ", ".join(f"{count} {grade}" for grade, count in grades([scenario]).items())
     screen.print(f"parameters: {counts}")
+    screen.print("--json has each key's meaning, and so has docs/parameters.md")
     screen.print(UNCALIBRATED)

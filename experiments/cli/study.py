@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MOST_SHARES = 10_000
 MOST_FAILURES = 5
+ONLY_SCENARIOS = ("extends", "route", "calendar", "mechanisms", "context", "host", "regime")
 
 
 def study(
@@ -39,14 +40,13 @@ def study(
     """Run a study, or what is missing of it: tables, figures, and what was found."""
     from experiments.progress import reporter
     from experiments.runner import UnfinishedError, run_study
-    from experiments.study import load_study
 
     if cluster is not None:
         raise UsageError("--cluster: is not available in this version: use --workers or --shard")
     if shard is not None and fresh:
         raise UsageError("--fresh: has no place beside --shard: it would undo the other shares")
     part = _part(shard)
-    loaded = load_study(file)
+    loaded = _loaded(file)
     if part != (1, 1) and not _fixed(loaded):
         raise UsageError("--shard: needs a fixed number of replicates")
     threads = given.worker_count(workers)
@@ -63,6 +63,23 @@ def study(
             print_json({"study": loaded.name, "finished": False, "calibrated": False})
         return
     _tell(results, json)
+
+
+def _loaded(name: str) -> Study:
+    """The study of a name or file; says so where it is a scenario that is named."""
+    from experiments.study import load_study
+    from sim.scenario import ScenarioError
+    from sim.scenario.places import scenario_names
+
+    if name in scenario_names():
+        raise UsageError(f"{name}: is a scenario: use 'defection run {name}'")
+    try:
+        return load_study(name)
+    except ScenarioError:
+        keys = given.keys_of(name)
+        if keys & {*ONLY_SCENARIOS} and not keys & {*given.ONLY_STUDIES}:
+            say(f"{name}: this looks like a scenario file: use 'defection run {name}'")
+        raise
 
 
 def _part(shard: str | None) -> tuple[int, int]:

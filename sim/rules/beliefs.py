@@ -40,12 +40,14 @@ def attribution(p: Any, exposure: float, news: float, publicised: float) -> floa
 def route_belief(p: Any, knowledge: float, hope: float) -> float:
     """Belief that a way out, taken unseen, ends in safety.
 
-    It rests on knowing the way, on what the host does with arrivals, and on escapes heard of.
+    It rests on knowing the way, on ways that are open, on what the host
+    does with arrivals, and on escapes heard of.
     """
     b = p.belief
     known = b.route_unknown + (1.0 - b.route_unknown) * knowledge
     received = b.route_unreceived + (1.0 - b.route_unreceived) * p.host.resettlement
-    belief = b.route_weight * known * received * (1.0 - p.host.returns)
+    welcome = (1.0 - p.host.returns) * (1.0 - p.host.closure)
+    belief = b.route_weight * known * received * welcome
     return belief + hope * (1.0 - belief)
 
 

@@ -94,8 +94,8 @@ class Definition(Strict):
         if self.bounds is None or self.choices is not None:
             raise ValueError("a number needs bounds, and no choices")
         low, high = self.bounds
-        if not -1e15 <= low <= high <= 1e15:
-            raise ValueError("bounds must be [low, high], low first, within 1e15")
+        if not -1e18 <= low <= high <= 1e18:
+            raise ValueError("bounds must be [low, high], low first, within 1e18")
         if self.prior and not low <= self.prior[0] <= self.prior[1] <= high:
             raise ValueError("prior must be [low, high], low first, within bounds")
         return self

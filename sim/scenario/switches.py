@@ -128,7 +128,9 @@ SWITCHES: dict[str, Switch] = {
         {"belief.ambiguity": 0.0},
     ),
     "feedback": Switch(
-        "off: beliefs, information, ties, suspicion and crackdown keep the values of day 0",
+        "off: beliefs, information, ties, suspicion and crackdown keep the values of day 0, and "
+        "nobody is sounded out: each soldier's life is his own",
+        {"group.sounding": 0.0},
     ),
 }
 
