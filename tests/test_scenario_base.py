@@ -103,7 +103,7 @@ FIELDS = {
     "bounds in order": (
         "[1, 5000000]",
         "[5000000, 1]",
-        "force.soldiers: bounds must be [low, high], low first, within 1e15",
+        "force.soldiers: bounds must be [low, high], low first, within 1e18",
     ),
     "bounds of three": ("[1, 5000000]", "[1, 5, 6]", "force.soldiers.bounds: has room for 2 only"),
     "bounds of text": (

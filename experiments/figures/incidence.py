@@ -26,6 +26,8 @@ LOOK = {
     "evacuated": (style.GREY, DASHED),
     "taken_prisoner": (style.BLUE, DASHED),
     "removed": (style.BLUE, "-"),
+    "unit_withdrawn": (style.GREY, "-"),
+    "rotated_home": (style.GREY, DOTTED),
 }
 """Warm colours end an attempt; the cold ones and black compete with it."""
 BANDED = "defected"

@@ -44,7 +44,7 @@ def shown(value: object) -> str:
 
 def number(value: float) -> str:
     """The number without a needless `.0`."""
-    return str(int(value)) if value == int(value) and abs(value) < 1e18 else repr(value)
+    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
 
 
 def suggestion(word: str, options: Iterable[str]) -> str:
