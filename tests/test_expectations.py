@@ -102,7 +102,7 @@ def test_plots_given_away():
     """Informants and denouncers around everybody, and nobody who is asked comes: courage is worth
     nothing and resolve is tiny, with much initiative. No leg fails, so whoever is not given away
     is received. The factor speaks of trust and of a squad's mean conviction before anybody is
-    asked: it may be off by a twentieth. False alarm: 1 in 2,000 seeds."""
+    asked: it may be off by a fiftieth. False alarm: 1 in 2,000 seeds."""
     route = load_scenario("dmz").routes[0]
     fails = ("caught", "killed", "returned")
     sure = {f"route.{route.name}.{leg.name}.{f}": 0.0 for leg in route.legs for f in fails}
@@ -110,7 +110,8 @@ def test_plots_given_away():
         "group.sounding": 0.1, "group.courage": 0.0, "group.denunciation": 0.5,
         "regime.informants": 0.15, "decision.threshold": 1.4, "decision.initiative": 1.0,
         "context.duty_share": 1.0, "control.watch": 0.0, "escape.to_nobody": 0.0,
-        "mechanisms.hostage": False,
+        "mechanisms.hostage": False, "mechanisms.feedback": True, "mechanisms.aftermath": False,
+        "control.report": 0.0,
     }  # fmt: skip
     found, attempts = [], []
     for replicate in range(20):
@@ -126,7 +127,7 @@ def test_plots_given_away():
     assert expected.sum() < 0.85 * unhindered.sum()
     gap = counted - expected
     error = np.std(gap, ddof=1) / np.sqrt(len(gap))
-    assert abs(gap.mean()) < 3.5 * error + 0.05 * expected.mean(), (gap.mean(), error)
+    assert abs(gap.mean()) < 3.5 * error + 0.02 * expected.mean(), (gap.mean(), error)
     assert 3.5 * error < 0.1 * expected.mean()
 
 

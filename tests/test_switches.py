@@ -127,7 +127,7 @@ def test_without_watch_nobody_watches_and_fear_rests_on_its_prior_alone(context)
         assert not np.any(state.attempt == FOILED)
     assert state.catches_noticed.max() > 0.0
     for state in days_without(context, "watch", {"mechanisms.self_criticism": False}):
-        assert np.all(state.fear == p.belief.prior_fear)
+        assert np.allclose(state.fear, p.belief.prior_fear, rtol=1e-15, atol=0.0)
     assert state.catches_noticed.max() > 0.0
 
 

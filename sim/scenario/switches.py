@@ -46,6 +46,7 @@ SWITCHES: dict[str, Switch] = {
             "belief.prior_weight": 1e18,  # nothing that he sees moves it
             "control.report": 0.0,
             "group.denunciation": 0.0,
+            "aftermath.interrogation": 0.0,
         },
     ),
     "self_criticism": Switch(
@@ -130,7 +131,7 @@ SWITCHES: dict[str, Switch] = {
     "feedback": Switch(
         "off: beliefs, information, ties, suspicion and crackdown keep the values of day 0, and "
         "nobody is sounded out: each soldier's life is his own",
-        {"group.sounding": 0.0},
+        {"group.sounding": 0.0, "aftermath.honour_response": 0.0},
     ),
 }
 
