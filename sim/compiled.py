@@ -12,7 +12,9 @@ from typing import Any
 
 import llvmlite.binding
 import numba
-from numba import njit
+from llvmlite import ir
+from numba import njit, types
+from numba.extending import intrinsic
 
 _HERE = Path(__file__).parent
 _KEPT_BY = ("*.py", "rules/*.py", "force/*.py", "engine/*.py")
@@ -45,7 +47,19 @@ def cache_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="defection-sim-"))
 
 
+def wide_vectors() -> str | None:
+    """The processor's features for the compiler where it has vectors of 512 bits, to use them.
+
+    Left alone, the compiler halves them for the sake of older processors. Speed alone.
+    """
+    features: str = llvmlite.binding.get_host_cpu_features().flatten()
+    return f"{features},-prefer-256-bit" if "+avx512f" in features.split(",") else None
+
+
 FOLDER = cache_folder()
+if "NUMBA_CPU_FEATURES" not in os.environ and (_wide := wide_vectors()):
+    numba.config.CPU_NAME = llvmlite.binding.get_host_cpu_name()
+    numba.config.CPU_FEATURES = _wide
 numba.config.CACHE_DIR = str(FOLDER)
 
 
@@ -63,3 +77,19 @@ entry: Any = njit(**_OPTIONS, cache=True)
 def typed(signature: str) -> Any:
     """Compile for these types alone, whatever whole numbers a caller has."""
     return njit(signature, **_OPTIONS, forceinline=True, cache=True)
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def keep(_context: Any, here: Any, new: Any, old: Any) -> Any:
+    """`new` where `here`, else `old`: what a loop writes to a field whose others must not change.
+
+    Said plainly, this would become a store under a mask; a later loop that reads what it wrote
+    would wait for memory. `llvm.canonicalize` changes no number, and stands in between.
+    """
+
+    def build(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        chosen = builder.select(*arguments)
+        identity = builder.module.declare_intrinsic("llvm.canonicalize", [ir.DoubleType()])
+        return builder.call(identity, [chosen])
+
+    return types.float64(types.boolean, types.float64, types.float64), build

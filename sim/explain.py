@@ -4,8 +4,8 @@ The terms come from the rules of `decision.py` and `choice.py` and from the sold
 end of a day, which are those that his decision of that day read. They add up to his utility, and
 the resolve that follows is the one he had, to the last bit.
 
-Of one who is gone, the terms are those of his last day. Whoever was taken away before that day's
-decision (removed, or withdrawn with his unit) is shown as he stood then: `decided` is false.
+Of one who is gone, the terms are those of his last decision: his world is lived again up to the
+evening of that day, since a state keeps what passes for the last day alone.
 """
 
 from types import SimpleNamespace
@@ -15,7 +15,7 @@ from sim import portrait
 from sim.engine.tally import fallen_share
 from sim.mathematics import probability
 from sim.rules import aftermath, beliefs, choice, decision
-from sim.state import REMOVED, SERVING, STATUSES, UNIT_WITHDRAWN
+from sim.state import SERVING, STATUSES
 
 if TYPE_CHECKING:
     from sim.model import DefectionModel
@@ -77,13 +77,15 @@ def explain(world_or_model: "World | DefectionModel", index: int) -> dict[str, A
         raise IndexError(f"no soldier {index}: they are 0 to {s.soldiers - 1}")
     moment = _moment(world, index)
     p = world.settings.namespace(int(world.settings.period_of_day[moment.day]))
-    i = portrait.soldier(s, index)
+    now, evening = portrait.soldier(s, index), moment.day + 1 if moment.decided else 0
+    then = s if world.day == evening else world_or_model.again(evening).state
+    i = portrait.soldier(then, index)
     return {
         "soldier": index,
         "person": i.person,
         "day": world.day,
-        "status": STATUSES[i.status],
-        "fate": portrait.fate(i),
+        "status": STATUSES[now.status],
+        "fate": portrait.fate(now),
         "who": portrait.who(i),
         "unit": portrait.unit(index),
         "above_him": portrait.above(s, index),
@@ -97,17 +99,11 @@ def explain(world_or_model: "World | DefectionModel", index: int) -> dict[str, A
 
 def _moment(world: "World", index: int) -> Moment:
     s = world.state
-    if world.day == 0:
-        return Moment(0, False)
     if s.status[index] == SERVING:
-        return Moment(world.day - 1, True)
-    gone, status = int(s.gone_day[index]), int(s.status[index])
-    if s.days_at_risk[index] > gone:
-        return Moment(gone, True)
-    taken = status in (REMOVED, UNIT_WITHDRAWN) or world.settings.arrivals[gone]
-    if taken or gone == 0:
-        return Moment(gone, False)
-    return Moment(gone - 1, True)
+        return Moment(max(world.day - 1, 0), world.day > 0)
+    gone = int(s.gone_day[index])
+    last = gone if s.days_at_risk[index] > gone else gone - 1
+    return Moment(max(last, 0), last >= 0)
 
 
 def _honour(world: "World", day: int) -> float:

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.state import COMPANY, NOBODY, TIES
+from sim.places import place_of, soldier_at
+from sim.state import COMPANY, FRIENDS, NOBODY, SQUAD
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int32]
@@ -18,11 +19,12 @@ Blocks = NDArray[np.void]
 
 
 class Field(NamedTuple):
-    """What a field of a soldier holds: its dtype, unit and meaning."""
+    """A field of a soldier: its dtype, unit and meaning, and whether it passes with the day."""
 
     dtype: str
     unit: str
     meaning: str
+    passing: bool = False
 
 
 def real(unit: str, meaning: str) -> Field:
@@ -33,6 +35,11 @@ def real(unit: str, meaning: str) -> Field:
 def whole(unit: str, meaning: str) -> Field:
     """A field of whole numbers or codes."""
     return Field("i4", unit, meaning)
+
+
+def of_today(unit: str, meaning: str) -> Field:
+    """A field of real numbers that no later day reads: 0 for all who no longer served."""
+    return Field("f8", unit, meaning, passing=True)
 
 
 FIELDS: dict[str, Field] = {
@@ -58,6 +65,7 @@ FIELDS: dict[str, Field] = {
     "stages_passed": whole("bits", "likewise, of those he came through"),
     "news": whole("bits", "news of him: 1 missing, 2 caught, 4 escaped"),
     "standing": real("share", "standing within and between classes"),
+    "left_in": real("share", "how much combat his company was in when he left"),
     "hostage": real("share", "H: how much his relatives hold him"),
     "kin_abroad": real("0/1", "has kin already outside"),
     "individualism": real("share", "thinks of himself first"),
@@ -67,19 +75,19 @@ FIELDS: dict[str, Field] = {
     "tied_inside": real("share", "share of his trust that his company holds"),
     "informants_tied": real("share", "share of it that informants in his company hold"),
     "stress": real("share", "battlefield stress"),
-    "squad_losses": real("share", "share of his squad hit yesterday"),
+    "squad_losses": of_today("share", "share of his squad hit yesterday"),
     "comrades": real("share", "share of his squad still there"),
     "conviction_around": real("share", "mean conviction in his squad"),
-    "mortality": real("probability", "perceived chance of dying"),
-    "exposure": real("share", "how much combat he is in today"),
-    "heard": real("share", "information of trusted others, by trust"),
+    "mortality": of_today("probability", "perceived chance of dying"),
+    "exposure": of_today("share", "how much combat he is in today"),
+    "heard": of_today("share", "information of trusted others, by trust"),
     "information": real("share", "what he knows of the outside"),
     "conviction": real("share", "belief in the regime"),
     "knowledge": real("share", "what he knows of a way out"),
     "informants_near": real("persons", "other informants in his platoon"),
-    "monitors": real("persons", "effective monitors around him"),
+    "monitors": of_today("persons", "effective monitors around him"),
     "suspicion": real("share", "the regime's file on him"),
-    "surveillance": real("share", "the watch he stands under"),
+    "surveillance": of_today("share", "the watch he stands under"),
     "session_fear": real("share", "fear left by self-criticism sessions"),
     "attempts_noticed": real("attempts", "attempts of others he noticed"),
     "catches_noticed": real("attempts", "of these, caught"),
@@ -92,20 +100,22 @@ FIELDS: dict[str, Field] = {
     "attribution": real("probability", "q: belief of being read as a defector"),
     "route_belief": real("probability", "belief that a way out ends in safety"),
     "expressed": real("share", "what others see of his resolve"),
-    "voiced": real("share", "v: what trusted others express, by trust"),
-    "wish": real("share", "would rather be elsewhere, were it safe"),
+    "voiced": of_today("share", "v: what trusted others express, by trust"),
+    "pull": of_today("life units", "what life outside is worth to him"),
+    "wish": of_today("share", "would rather be elsewhere, were it safe"),
     "willing": real("share", "would go as things are"),
-    "hazard": real("per day", "attempt hazard today"),
-    "surrender": real("probability", "would give himself up if he were cut off today"),
+    "hazard": of_today("per day", "attempt hazard today"),
+    "surrender": of_today("probability", "would give himself up if he were cut off today"),
     "days_at_risk": real("days", "days he served"),
+    "expected_today": of_today("attempts", "chance that he tries today"),
     "expected_attempts": real("attempts", "sum of his daily chances to try"),
     "expected_prisoners": real("persons", "chances to end alive in captivity"),
     "expected_defections": real("defections", "of these, expected to succeed"),
-    "luck_attempt": real("probability", "the day's draw for whether he tries today"),
-    "luck_battlefield": real(
+    "luck_attempt": of_today("probability", "the day's draw for whether he tries today"),
+    "luck_battlefield": of_today(
         "probability", "the day's draw for what the battlefield does to him today"
     ),
-    "luck_signal": real("probability", "the day's draw for what he lets slip today"),
+    "luck_signal": of_today("probability", "the day's draw for what he lets slip today"),
 }
 
 # What the soldiers of a company share.
@@ -123,51 +133,84 @@ COMPANY_FIELDS: dict[str, Field] = {
     "stirred": whole("0/1", "somebody in it learnt of an attempt today"),
 }
 
-# Room for what a loop hands to the next; nothing that lasts.
-_SCRATCH = [("scratch", "f8", (COMPANY,)), ("scratch_2", "f8", (COMPANY,))]
+LASTING = tuple(name for name, field in FIELDS.items() if not field.passing)
+PASSING = tuple(name for name, field in FIELDS.items() if field.passing)
 
 # Real numbers come before whole ones: a loop that writes the former and reads the latter vectorises
 # only where the compiler sees that the one lies before the other.
 BLOCK = np.dtype(
     [(name, field.dtype) for name, field in COMPANY_FIELDS.items()]
-    + _SCRATCH
-    + [(n, f.dtype, (COMPANY,)) for n, f in sorted(FIELDS.items(), key=lambda x: x[1].dtype)],
+    + [(n, FIELDS[n].dtype, (COMPANY,)) for n in sorted(LASTING, key=lambda n: FIELDS[n].dtype)],
     align=True,
 )
 
-# Whom a soldier is tied to, and with what share of his trust; the shares of one add up to 1. A tie
-# that is missing leads to himself with a share of 0.
-TIES_BLOCK = np.dtype([("other", "u4", (COMPANY, TIES)), ("share", "f8", (COMPANY, TIES))])
+# A page: the fields that no later day reads.
+TODAY = np.dtype([(name, "f8", (COMPANY,)) for name in PASSING])
+
+# How a soldier shares out his trust; the shares of one add up to 1. trust[k, i] is what the soldier
+# at place i gives to the man of his squad who stands k + 1 further round, share[k, i] what he gives
+# to his k-th friend elsewhere, at place friend[k, i] of the force. Where nobody is, the share is 0.
+TIES_BLOCK = np.dtype(
+    [
+        ("trust", "f8", (SQUAD - 1, COMPANY)),
+        ("share", "f8", (FRIENDS, COMPANY)),
+        ("friend", "u4", (FRIENDS, COMPANY)),
+    ]
+)
 
 
 class State:
     """The fields of all soldiers, company by company.
 
-    Soldier i stands at place i % COMPANY of company i // COMPANY. `state.stress` is a copy of a
-    field in the order of soldiers, shape (soldiers,); `state.places("stress")` is the memory
-    itself, shape (companies, COMPANY).
+    `state.stress` is a copy of a field in the order of soldiers, shape (soldiers,);
+    `state.places("stress")` is the memory itself, shape (companies, COMPANY), in the order of
+    `sim.places`, and `state.at(soldier)` where he stands in it.
     """
 
     def __init__(self, soldiers: int) -> None:
         self.soldiers = soldiers
         companies = -(-soldiers // COMPANY)
         self.companies: Blocks = np.zeros(companies, BLOCK)
+        self.today: Blocks = np.zeros(companies, TODAY)
         self.ties: Blocks = np.zeros(companies, TIES_BLOCK)
         self.companies["number"] = np.arange(companies)
         for name in ("attempt_day", "gone_day", "fate_day", "leader"):
             self.companies[name] = -1
-        beyond = np.arange(companies * COMPANY).reshape(companies, COMPANY) >= soldiers
-        self.companies["status"][beyond] = NOBODY
+        numbers = soldier_at(np.arange(companies * COMPANY)).reshape(companies, COMPANY)
+        self.companies["status"][numbers >= soldiers] = NOBODY
+        self.order = place_of(np.arange(soldiers))
 
     def places(self, name: str) -> NDArray[Any]:
         """The memory of a field, shape (companies, COMPANY)."""
         if name not in FIELDS:
             raise AttributeError(f"a soldier has no field {name!r}")
-        column: NDArray[Any] = self.companies[name]
+        column: NDArray[Any] = (self.today if FIELDS[name].passing else self.companies)[name]
         return column
 
+    @staticmethod
+    def at(soldier: int) -> tuple[int, int]:
+        """Company and place in it of a soldier."""
+        company, place = divmod(place_of(soldier), COMPANY)
+        return company, place
+
+    def tied(self) -> tuple[NDArray[np.int64], Floats]:
+        """Whom each is tied to, and his share of that one's trust, shape (soldiers, TIES) each.
+
+        The squad comes first, then friends. Where there is nobody, he himself with a share of 0.
+        """
+        own = np.arange(self.soldiers)[:, None]
+        squad = own - own % SQUAD
+        comrades = squad + (own - squad + np.arange(1, SQUAD)) % SQUAD
+        company, place = np.divmod(self.order[:, None], COMPANY)
+        trust = self.ties["trust"][company, np.arange(SQUAD - 1), place]
+        numbers = np.arange(FRIENDS)
+        friends = soldier_at(self.ties["friend"].astype(np.int64)[company, numbers, place])
+        others = np.hstack([np.where(trust > 0.0, comrades, own), friends])
+        return others, np.hstack([trust, self.ties["share"][company, numbers, place]])
+
     def __getattr__(self, name: str) -> NDArray[Any]:
-        return self.places(name).reshape(-1)[: self.soldiers]
+        column: NDArray[Any] = self.places(name).reshape(-1)[self.order]
+        return column
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *FIELDS]

@@ -110,12 +110,16 @@ def exp(x: float) -> float:
     x = -708.0 if x < -708.0 else (709.0 if x > 709.0 else x)
     k = (x * _LOG2_E + _ROUND) - _ROUND
     r = (x - k * _LN2_HIGH) - k * _LN2_LOW
-    p = 1 / 39916800 + r * (1 / 479001600 + r * (1 / 6227020800))
-    p = 1 / 362880 + r * (1 / 3628800 + r * p)
-    p = 1 / 5040 + r * (1 / 40320 + r * p)
-    p = 1 / 120 + r * (1 / 720 + r * p)
-    p = 1 / 6 + r * (1 / 24 + r * p)
-    p = 1.0 + (r + r * r * (0.5 + r * p))
+    # The series of exp(r), in pairs that do not wait for each other.
+    r2 = r * r
+    r4 = r2 * r2
+    a = 1 / 6 + r * (1 / 24)
+    b = 1 / 120 + r * (1 / 720)
+    c = 1 / 5040 + r * (1 / 40320)
+    d = 1 / 362880 + r * (1 / 3628800)
+    e = 1 / 39916800 + r * (1 / 479001600) + r2 * (1 / 6227020800)
+    p = (a + r2 * b) + r4 * ((c + r2 * d) + r4 * e)
+    p = 1.0 + (r + r2 * (0.5 + r * p))
     return _times_power_of_two(p, k)
 
 

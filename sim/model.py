@@ -11,12 +11,15 @@ from sim import chance
 from sim.agents import Soldier
 from sim.agents.flight import Leg
 from sim.engine import company as steps
+from sim.engine.aftermath import pass_on
+from sim.engine.day import forget_yesterday
 from sim.engine.tally import close, count, fallen_share
 from sim.fields import FIELDS
+from sim.places import soldier_at
 from sim.rules import aftermath, battlefield, contact
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.settings import resolve_settings
-from sim.state import COMPANY, ESCAPED, MISSING, SERVING, STATUSES, TIES
+from sim.state import COMPANY, ESCAPED, MISSING, SERVING, STATUSES
 from sim.world import World
 
 
@@ -62,16 +65,20 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
         self.settings = resolve_settings(self.assumptions)
         self.world = World(self.settings, self.seed_number, replicate)
         self.key = self.world.key
-        self.columns = tuple(memoryview(self.world.state.places(n).data) for n in FIELDS)
-        self.told = self.shown = self.fresh = memoryview(b"")
-        self.stirred = False
+        fields = [self.world.state.places(name) for name in FIELDS]
+        self.columns = [
+            tuple(field[k].data for field in fields) for k in range(len(self.world.state.companies))
+        ]
+        self.told: list[float] = []
+        self.shown: list[float] = []
+        self.fresh: list[list[float]] = []
+        self.heeds: list[int] = []
         self.public_escapes = 0
         self.p: SimpleNamespace = self.settings.namespace(0)
         self.routes: list[list[Leg]] = []
         self.company_today: list[SimpleNamespace] = []
         self._recruited = False
         self._soldiers: list[Soldier] = []
-        self._expected = 0.0
         self._ties = _rows(self.world) if engine == "agents" else []
 
     @property
@@ -116,6 +123,21 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
             self._step_agents()
         self.running = self.day < self.settings.days
 
+    def again(self, until: int) -> World:
+        """The world of this model, lived again up to a day, by the rules of its soldiers."""
+        if not _overridden(self.soldier_class):
+            return self.world.again(until)
+        model = DefectionModel(
+            self.assumptions,
+            self.seed_number,
+            replicate=self.world.replicate,
+            engine=self.engine,
+            soldier_class=self.soldier_class,
+        )
+        while model.day < until:
+            model.step()
+        return model.world
+
     def ties_of(self, index: int) -> list[tuple[int, float]]:
         """A soldier's ties: (other soldier, share of his trust), in their fixed order."""
         return self._ties[index]
@@ -127,15 +149,19 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
         record = self.settings.periods[period]
         self.p = self.settings.namespace(period)
         self.routes = _routes(self.settings.routes[period])
-        today, yesterday = day % 2, 1 - day % 2
-        self.told, self.shown = view.told[yesterday].data, view.shown[yesterday].data
-        self.fresh = view.fresh[yesterday].data
-        self.stirred = bool(view.stirred[yesterday])
-        self.public_escapes = int(view.escapes[yesterday])
+        new, old = day % 2, 1 - day % 2
+        self.told, self.shown, self.fresh, self.heeds = (
+            seen[old, world.state.order].tolist()
+            for seen in (view.told, view.shown, view.fresh, view.heeds)
+        )
+        self.public_escapes = int(view.escapes[old])
         feedback = self.p.mechanisms.feedback == 1
         fallen = float(fallen_share(record, world.daily, day))
-        for c in companies:
-            steps.draw_luck(self.key, c, day)
+        forget_yesterday(view, new)
+        pages = world.state.today
+        pages.view(np.uint8)[:] = 0
+        for c, page in zip(companies, pages, strict=True):
+            steps.draw_luck(self.key, c, page, day)
             if self.settings.arrivals[day]:
                 steps.arrive_on_new_ground(record, c)
         self.company_today = [self._muster(c, fallen) for c in companies]
@@ -144,21 +170,22 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
             self._respond(c, company)
         if feedback:
             self.agents.do("after")
-        for c, company in zip(companies, self.company_today, strict=True):
+        work = np.zeros((4, 2 * COMPANY))
+        for c, page, company in zip(companies, pages, self.company_today, strict=True):
             if feedback:
                 steps.remember(record, c, day)
-                steps.count_squads(c, day)
-                steps.count_informants(c)
+                steps.count_squads(c, page, work, day)
+                steps.count_informants(c, work)
             felt = float(c["felt_hazard"])
             company.mortality = battlefield.perceived_mortality(self.p, felt)
         self.agents.do("live")
         for k in range(len(companies)):
             self._set_out(k)
         self.agents.do("close")
-        self._appear(today)
-        for c in companies:
-            count(c, day, world.daily[day])
-        self._expected = close(world.daily[day], self._expected)
+        self._appear(new)
+        for c, page in zip(companies, pages, strict=True):
+            count(c, page, day, world.daily[day])
+        close(world.daily[day])
         world.day += 1
 
     def _muster(self, c: Any, fallen: float) -> SimpleNamespace:
@@ -202,9 +229,8 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
 
     def _set_out(self, k: int) -> None:
         """Those whose hazard strikes start, in the order of a keyed priority (step 8)."""
-        luck = self.world.state.companies[k]["luck_attempt"]
-        hazard = self.world.state.companies[k]["hazard"]
-        near = np.flatnonzero(luck < hazard) + k * COMPANY
+        page = self.world.state.today[k]
+        near = soldier_at(np.flatnonzero(page["luck_attempt"] < page["hazard"]) + k * COMPANY)
         starters = [s for s in map(self.soldier, near.tolist()) if s.status_code == SERVING]
         ranked = sorted(
             (chance.uniform(self.key, s.person, 0, self.day, chance.PRIORITY), s.index)
@@ -220,17 +246,18 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
                 self.world.state.companies[k]["foiled"] += foiled
                 starter.set_out(members, foiled)
 
-    def _appear(self, today: int) -> None:
+    def _appear(self, row: int) -> None:
         """What all told, showed and learnt today becomes what others see tomorrow."""
         state, view = self.world.state, self.world.view
         here = state.places("status") == SERVING
-        view.told[today] = np.where(here, state.places("information"), 0.0).ravel()
-        view.shown[today] = state.places("expressed").ravel()
-        for column, name in enumerate(("fresh_attempts", "fresh_catches", "fresh_escapes")):
-            view.fresh[today, :, column] = state.places(name).ravel()
-        view.stirred[today] = state.companies["stirred"].any()
+        view.told[row] = np.where(here, state.places("information"), 0.0).ravel()
+        view.shown[row] = state.places("expressed").ravel()
+        for k in np.flatnonzero(state.companies["stirred"]):
+            own = slice(k * COMPANY, (k + 1) * COMPANY)
+            pass_on(state.companies[k], state.ties[k], view.fresh[row, own], view.heeds[row])
+            view.stirred[row] = 1
         escaped = np.flatnonzero(state.news & ESCAPED)
-        view.escapes[today] = sum(
+        view.escapes[row] = sum(
             chance.uniform(self.key, self.soldier(i).person, 0, self.day, chance.PUBLIC)
             < self.p.outreach.publicity
             for i in escaped.tolist()
@@ -251,9 +278,13 @@ def _routes(table: Any) -> list[list[Leg]]:
     return [[(int(leg[0]), int(leg[1]), *leg[2:]) for leg in way] for way in ways if way]
 
 
-def _refuse_overrides(soldier_class: type[Soldier]) -> None:
+def _overridden(soldier_class: type[Soldier]) -> list[str]:
     rules = [n for n in dir(Soldier) if not n.startswith("_") and not hasattr(Agent, n)]
-    changed = [n for n in rules if getattr(soldier_class, n) is not getattr(Soldier, n)]
+    return [n for n in rules if getattr(soldier_class, n) is not getattr(Soldier, n)]
+
+
+def _refuse_overrides(soldier_class: type[Soldier]) -> None:
+    changed = _overridden(soldier_class)
     if changed:
         raise ValueError(
             f"{soldier_class.__name__} overrides {', '.join(changed)}: this needs engine='agents'"
@@ -261,16 +292,13 @@ def _refuse_overrides(soldier_class: type[Soldier]) -> None:
 
 
 def _rows(world: World) -> list[list[tuple[int, float]]]:
-    soldiers = world.state.soldiers
-    other, share = (
-        world.state.ties[name].reshape(-1, TIES)[:soldiers].tolist() for name in ("other", "share")
-    )
-    return [list(zip(o, w, strict=True)) for o, w in zip(other, share, strict=True)]
+    others, shares = (column.tolist() for column in world.state.tied())
+    return [list(zip(o, s, strict=True)) for o, s in zip(others, shares, strict=True)]
 
 
 def _news(c: Any) -> list[tuple[int, int, int, int]]:
     """Soldier, person, day of his attempt and bits, of those of whom there is news."""
-    first = int(c["number"]) * COMPANY
     known = np.flatnonzero(c["news"])
-    person, day, news = c["person"], c["attempt_day"], c["news"]
-    return [(first + int(j), int(person[j]), int(day[j]), int(news[j])) for j in known]
+    soldiers = soldier_at(int(c["number"]) * COMPANY + known)
+    columns = soldiers, *(c[name][known] for name in ("person", "attempt_day", "news"))
+    return list(zip(*(column.tolist() for column in columns), strict=True))

@@ -29,9 +29,8 @@ ATTEMPTS = ("none", "by a route", "at contact", "foiled", "joined another's")
 
 def soldier(s: "State", index: int) -> SimpleNamespace:
     """The fields of one soldier as plain Python numbers."""
-    c = s.companies[index // COMPANY]
-    place = index % COMPANY
-    return SimpleNamespace(**{name: c[name][place].item() for name in FIELDS})
+    at = s.at(index)
+    return SimpleNamespace(**{name: s.places(name)[at].item() for name in FIELDS})
 
 
 def who(i: SimpleNamespace) -> dict[str, Any]:

@@ -19,6 +19,7 @@ class World:
 
     def __init__(self, settings: Settings, seed: int, replicate: int = 0) -> None:
         self.settings = settings
+        self.seed, self.replicate = seed, replicate
         self.key = np.uint64(chance.replicate_seed(seed, replicate))
         self.state: State = draft(settings.periods[0], self.key, settings.soldiers)
         self.persons = self.state.places("person").ravel()
@@ -30,6 +31,12 @@ class World:
         self.daily: Floats = new_daily(settings.days)
         self.day = 0
 
+    def again(self, until: int) -> "World":
+        """The same world, lived again up to a day."""
+        world = World(self.settings, self.seed, self.replicate)
+        world.live(until)
+        return world
+
     def outcomes(self) -> dict[str, float]:
         """Every outcome of `sim.outcomes.OUTCOMES`, of the days lived so far."""
         broken_share = float(self.settings.periods["aftermath"]["broken_share"][0])
@@ -40,6 +47,7 @@ class World:
         run_days(
             self.schedule,
             self.state.companies,
+            self.state.today,
             self.state.ties,
             self.persons,
             self.view,

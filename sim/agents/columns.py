@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import mesa
 
 from sim.fields import FIELDS
-from sim.state import COMPANY, RANKS, SONGBUN, STATUSES
+from sim.state import RANKS, SONGBUN, STATUSES
 
 if TYPE_CHECKING:
     from sim.model import DefectionModel
@@ -45,14 +45,14 @@ class Columns(mesa.Agent):  # type: ignore[misc]
     def __init__(self, model: "DefectionModel", index: int) -> None:
         super().__init__(model)
         self.index = index
-        self.company = index // COMPANY
-        self._place = (self.company, index % COMPANY)
-        self._columns = model.columns
+        self.company, self._place = model.world.state.at(index)
+        self._columns = model.columns[self.company]
 
     def leave(self, status: int) -> None:
         """He ceases to serve, with the code of a status."""
         self.status_code = status
         self.gone_day = self.model.day
+        self.left_in = self.model.company_today[self.company].exposure
 
 
 for _position, (_name, _field) in enumerate(FIELDS.items()):

@@ -40,9 +40,9 @@ def _leaves_stage(legs: list[Leg], number: int) -> bool:
 class Flight(Columns):
     """Steps 7 to 9 of a soldier's day."""
 
-    def pull(self) -> float:
-        """What life outside is worth to him (life units)."""
-        return decision.pull(
+    def look_out(self) -> None:
+        """What life outside is worth to him (step 6)."""
+        self.pull = decision.pull(
             self.model.p,
             self.conviction,
             self.information,
@@ -59,25 +59,27 @@ class Flight(Columns):
             p, self.tied_inside, self.informants_tied, self.conviction_around
         )
         self.days_at_risk += 1.0
+        self.expected_today = attempt
         self.expected_attempts += attempt
         self.expected_defections += attempt * (unfoiled * self.choose())
 
     def choose(self) -> float:
         """The way out that he believes in most, and his chance to come through it (step 9)."""
-        best = -1.0
+        best, way = -1.0, 0
         for route, legs in enumerate(self.model.routes):
             through = self.way_through(legs)
             if through > best:
-                best = through
-                self.route = route
+                best, way = through, route
+        self.route = way
         return best
 
     def way_through(self, legs: list[Leg]) -> float:
         """Chance at departure that a way out, taken alone, ends in safety."""
         p = self.model.p
+        knowledge, woman = self.knowledge, self.woman
         through = 1.0
         for number, (stage, _, caught, killed, returned) in enumerate(legs):
-            caught = escape.caught(p, caught, stage, self.knowledge, self.woman, number == 0, 0.0)
+            caught = escape.caught(p, caught, stage, knowledge, woman, number == 0, 0.0)
             through *= escape.passes(caught, escape.killed(p, killed, stage, 0.0), returned)
             if stage == escape.EXIT and _leaves_stage(legs, number):
                 through *= 1.0 - p.escape.to_nobody
@@ -165,11 +167,12 @@ class Flight(Columns):
         company = model.company_today[self.company]
         if company.cut_off <= 0.0:
             return
-        giving_up = contact.surrender(p, self.pull(), self.conviction, self.hostage)
+        giving_up = contact.surrender(p, self.pull, self.conviction, self.hostage)
         fighting = contact.fighting_on(p, self.standing, company.honour, self.hostage)
         rule = p.decision.rule
         surrender = choice.resolve(p, rule, giving_up, fighting, fighting, 0.0, 0.0, 0.0)
         self.surrender = surrender
+        self.expected_today += company.cut_off * surrender
         self.expected_attempts += company.cut_off * surrender
         self.expected_defections += company.cut_off * surrender * p.contact.accept
         self.expected_prisoners += company.cut_off * (

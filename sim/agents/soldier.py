@@ -57,7 +57,7 @@ class Soldier(Flight):
             return
         if company.news:
             self.notice()
-        if self.model.stirred:
+        if self.model.heeds[self.index]:
             self.gossip()
         if self.model.public_escapes:
             self.hear_public()
@@ -94,7 +94,7 @@ class Soldier(Flight):
         model = self.model
         if self.family_punished == 1 or self.hostage <= 0.0:
             return False
-        read = beliefs.attribution_chance(model.p, self.exposure)
+        read = beliefs.attribution_chance(model.p, self.left_in)
         day = self.attempt_day
         luck = chance.uniform(model.key, self.person, 0, day, chance.ATTRIBUTION)
         if not self.news & CAUGHT and luck >= read:
@@ -143,14 +143,14 @@ class Soldier(Flight):
         model = self.model
         fresh = model.fresh
         for other, share in model.ties_of(self.index)[SQUAD - 1 :]:
-            told = fresh[other, 0] + fresh[other, 1] + fresh[other, 2]
-            if share <= 0.0 or told <= 0.0:
+            attempts, catches, escapes = fresh[other]
+            if share <= 0.0 or attempts + catches + escapes <= 0.0:
                 continue
             person = model.soldier(other).person
             luck = chance.uniform(model.key, self.person, person, 0, chance.GOSSIP)
             if luck < model.p.belief.observation:
                 h = model.p.belief.hearsay
-                self.learn_of(h * fresh[other, 0], h * fresh[other, 1], h * fresh[other, 2])
+                self.learn_of(h * attempts, h * catches, h * escapes)
 
     def hear_public(self) -> None:
         """Escapes made public yesterday (step 5)."""
@@ -238,7 +238,7 @@ class Soldier(Flight):
         """The terms of leaving (life units)."""
         return decision.leaving(
             self.model.p,
-            self.pull(),
+            self.pull,
             self.conviction,
             self.felt(self.fear),
             self.felt(self.attribution),
@@ -265,18 +265,13 @@ class Soldier(Flight):
         """Wish, resolve and attempt hazard (step 6)."""
         p = self.model.p
         rule = p.decision.rule
+        self.look_out()
+        staying = expected = decision.total_staying(self.staying())
+        if rule == choice.PROSPECT:
+            staying = decision.total_staying(self.staying(self.felt(self.mortality)))
         leaving = decision.total_leaving(self.leaving())
-        expected = decision.total_staying(self.staying())
-        staying = decision.total_staying(self.staying(self.felt(self.mortality)))
         self.willing = willing = choice.resolve(
-            p,
-            rule,
-            leaving,
-            staying,
-            expected,
-            self.threshold,
-            self.tipping,
-            self.voiced,
+            p, rule, leaving, staying, expected, self.threshold, self.tipping, self.voiced
         )
-        self.wish = decision.wish(p, self.pull(), self.conviction, expected)
+        self.wish = decision.wish(p, self.pull, self.conviction, expected)
         self.hazard = decision.hazard(p, self.surveillance, willing)

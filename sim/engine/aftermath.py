@@ -1,10 +1,10 @@
 """Step 10, on the morning after: what known attempts do to a company, to families, to others."""
 
 from sim import chance
-from sim.compiled import loop
+from sim.compiled import entry, loop
 from sim.engine.company import leave
 from sim.rules import aftermath, beliefs
-from sim.state import CAUGHT, COMPANY, ESCAPED, MISSING, SERVING, SQUAD, TIES, UNIT_WITHDRAWN
+from sim.state import CAUGHT, COMPANY, ESCAPED, FRIENDS, MISSING, SERVING, UNIT_WITHDRAWN
 
 
 @loop
@@ -28,7 +28,7 @@ def attribute(p, c, seed):  # type: ignore[no-untyped-def]
         news = c.news[j]
         if news == 0 or c.family_punished[j] == 1 or c.hostage[j] <= 0.0:
             continue
-        read = beliefs.attribution_chance(p, c.exposure[j])
+        read = beliefs.attribution_chance(p, c.left_in[j])
         luck = chance.uniform(seed, c.person[j], 0, c.attempt_day[j], chance.ATTRIBUTION)
         if news & CAUGHT or luck < read:
             acts = chance.uniform(seed, c.person[j], 0, c.attempt_day[j], chance.SANCTION)
@@ -100,18 +100,23 @@ def notice(p, c, seed):  # type: ignore[no-untyped-def]
 
 
 @loop
-def gossip(p, c, ties, persons, fresh, seed):  # type: ignore[no-untyped-def]
+def gossip(p, c, ties, persons, fresh, heeds, seed):  # type: ignore[no-untyped-def]
     """News travels on along ties to other squads: what friends there learnt yesterday.
 
     He hears all that a friend tells, or nothing.
     """
+    any_heeds = 0
     for i in range(COMPANY):
-        if c.status[i] != SERVING:
+        any_heeds |= heeds[i]
+    if any_heeds == 0:
+        return
+    for i in range(COMPANY):
+        if not (c.status[i] == SERVING) & (heeds[i] == 1):
             continue
-        for tie in range(SQUAD - 1, TIES):
-            other = ties.other[i, tie]
+        for k in range(FRIENDS):
+            other = ties.friend[k, i]
             told = fresh[other, 0] + fresh[other, 1] + fresh[other, 2]
-            if ties.share[i, tie] <= 0.0 or told <= 0.0:
+            if ties.share[k, i] <= 0.0 or told <= 0.0:
                 continue
             u = chance.uniform(seed, c.person[i], persons[other], 0, chance.GOSSIP)
             if u < p.belief.observation:
@@ -144,13 +149,17 @@ def publish(p, c, seed, day):  # type: ignore[no-untyped-def]
     return escapes
 
 
-@loop
-def pass_on(c, fresh):  # type: ignore[no-untyped-def]
-    """Write what each learnt today where friends in other companies will see it tomorrow."""
+@entry
+def pass_on(c, ties, fresh, heeds):  # type: ignore[no-untyped-def]
+    """Write what each learnt today where his friends will see it tomorrow: ties are mutual."""
     for i in range(COMPANY):
         fresh[i, 0] = c.fresh_attempts[i]
         fresh[i, 1] = c.fresh_catches[i]
         fresh[i, 2] = c.fresh_escapes[i]
+        if fresh[i, 0] + fresh[i, 1] + fresh[i, 2] > 0.0:
+            for k in range(FRIENDS):
+                if ties.share[k, i] > 0.0:
+                    heeds[ties.friend[k, i]] = 1
 
 
 @loop

@@ -6,22 +6,23 @@ values of their last day.
 """
 
 from sim import chance
-from sim.compiled import entry, inlined, loop
+from sim.compiled import entry, inlined, keep, loop
 from sim.rules import battlefield as battle
 from sim.rules import beliefs, control, information
 from sim.state import (
     COMPANY,
     EVACUATED,
+    FRIENDS,
     KILLED_IN_ACTION,
     NOBODY,
-    PLATOON,
     REMOVED,
     ROTATED_HOME,
     SELF_KILLED,
     SERVING,
     SQUAD,
+    SQUADS,
+    SQUADS_A_PLATOON,
     TAKEN_PRISONER,
-    TIES,
 )
 
 
@@ -30,16 +31,18 @@ def leave(c, i, status, day):  # type: ignore[no-untyped-def]
     """He ceases to serve."""
     c.status[i] = status
     c.gone_day[i] = day
+    c.left_in[i] = battle.exposure(c.intensity)
 
 
 @entry
-def draw_luck(seed, c, day):  # type: ignore[no-untyped-def]
+def draw_luck(seed, c, today, day):  # type: ignore[no-untyped-def]
     """The day's draws of every soldier."""
     for i in range(COMPANY):
         attempt, battlefield, signal = chance.luck_of_the_day(seed, c.person[i], day)
-        c.luck_attempt[i] = attempt
-        c.luck_battlefield[i] = battlefield
-        c.luck_signal[i] = signal
+        here = c.status[i] == SERVING
+        today.luck_attempt[i] = attempt if here else 0.0
+        today.luck_battlefield[i] = battlefield if here else 0.0
+        today.luck_signal[i] = signal if here else 0.0
 
 
 @loop
@@ -48,11 +51,11 @@ def arrive_on_new_ground(p, c):  # type: ignore[no-untyped-def]
     i_p = p.information
     for i in range(COMPANY):
         start = information.starting(i_p.knowledge_start, i_p.knowledge_border, c.border[i])
-        c.knowledge[i] = start if c.status[i] == SERVING else c.knowledge[i]
+        c.knowledge[i] = keep(c.status[i] == SERVING, start, c.knowledge[i])
 
 
 @loop
-def fight(p, c, seed, day):  # type: ignore[no-untyped-def]
+def fight(p, c, today, seed, day):  # type: ignore[no-untyped-def]
     """Intensity of the company, casualties, and those whose tour ends."""
     z = chance.normal(seed, c.number, 0, day, chance.SHOCK)
     c.shock = battle.next_shock(p, c.shock, z)
@@ -60,30 +63,21 @@ def fight(p, c, seed, day):  # type: ignore[no-untyped-def]
     c.intensity = intensity
     casualty = battle.casualty_chance(p, intensity)
     rotation = battle.rotation_chance(p)
-    if casualty > 0.0 or rotation > 0.0:
-        for i in range(COMPANY):
-            if c.status[i] != SERVING:
-                continue
-            u = c.luck_battlefield[i]
-            if u < casualty:
-                killed = u < casualty * p.battlefield.killed_share
-                leave(c, i, KILLED_IN_ACTION if killed else EVACUATED, day)
-            elif u >= 1.0 - rotation:
-                leave(c, i, ROTATED_HOME, day)
+    for i in range(COMPANY):
+        u = today.luck_battlefield[i]
+        # One branch, seldom taken: who is struck is as good as random.
+        if (c.status[i] == SERVING) & ((u < casualty) | (u >= 1.0 - rotation)):
+            fell = KILLED_IN_ACTION if u < casualty * p.battlefield.killed_share else EVACUATED
+            leave(c, i, fell if u < casualty else ROTATED_HOME, day)
 
 
-@loop
+@inlined
 def is_hit(c, i, day):  # type: ignore[no-untyped-def]
     """Whether he fell, was wounded or was taken on a day, also where he was cut off."""
-    if c.gone_day[i] != day:
-        return False
     status = c.status[i]
-    return (
-        status == KILLED_IN_ACTION
-        or status == EVACUATED
-        or status == SELF_KILLED
-        or status == TAKEN_PRISONER
-    )
+    fell = (status == KILLED_IN_ACTION) | (status == EVACUATED)
+    cut_off = (status == SELF_KILLED) | (status == TAKEN_PRISONER)
+    return (c.gone_day[i] == day) & (fell | cut_off)
 
 
 @entry
@@ -93,84 +87,135 @@ def remember(p, c, day):  # type: ignore[no-untyped-def]
     strength = 0
     for i in range(COMPANY):
         hit = is_hit(c, i, day - 1)
-        strength += c.status[i] == SERVING or hit
+        strength += (c.status[i] == SERVING) | hit
         lost += hit
     share = lost / strength if strength > 0 else 0.0
     c.felt_hazard = battle.felt_hazard(p, c.felt_hazard, share)
 
 
+@inlined
+def _add_up_squads(values):  # type: ignore[no-untyped-def]
+    """The sum of each squad, at the place of its first man."""
+    for squad in range(SQUADS):
+        for member in range(1, SQUAD):
+            values[squad] += values[member * SQUADS + squad]
+
+
+@inlined
+def _tell_squads(values):  # type: ignore[no-untyped-def]
+    """What is true of a squad, at the places of all its men."""
+    for member in range(1, SQUAD):
+        for squad in range(SQUADS):
+            values[member * SQUADS + squad] = values[squad]
+
+
 @entry
-def count_squads(c, day):  # type: ignore[no-untyped-def]
+def count_squads(c, today, work, day):  # type: ignore[no-untyped-def]
     """What is left of each squad: losses of yesterday, comrades, and their conviction."""
-    for squad in range(0, COMPANY, SQUAD):
-        size = 0
-        present = 0
-        hit = 0
-        conviction = 0.0
-        for i in range(squad, squad + SQUAD):
-            size += c.status[i] != NOBODY
-            if c.status[i] == SERVING:
-                present += 1
-                conviction += c.conviction[i]
-            else:
-                hit += is_hit(c, i, day - 1)
-        for i in range(squad, squad + SQUAD):
-            if c.status[i] == SERVING:
-                c.squad_losses[i] = hit / size
-                c.comrades[i] = (present - 1) / (size - 1) if size > 1 else 1.0
-                c.conviction_around[i] = conviction / present
+    size, present, hit, conviction = work[0], work[1], work[2], work[3]
+    for i in range(COMPANY):
+        here = c.status[i] == SERVING
+        size[i] = 1.0 if c.status[i] != NOBODY else 0.0
+        present[i] = 1.0 if here else 0.0
+        hit[i] = 1.0 if is_hit(c, i, day - 1) else 0.0
+        conviction[i] = c.conviction[i] if here else 0.0
+    for row in range(4):
+        _add_up_squads(work[row])
+    for squad in range(SQUADS):
+        full = size[squad] > 1.0
+        hit[squad] = hit[squad] / size[squad] if size[squad] > 0.0 else 0.0
+        conviction[squad] = conviction[squad] / present[squad] if present[squad] > 0.0 else 0.0
+        present[squad] = (present[squad] - 1.0) / (size[squad] - 1.0) if full else 1.0
+    for row in range(1, 4):
+        _tell_squads(work[row])
+    for i in range(COMPANY):
+        here = c.status[i] == SERVING
+        today.squad_losses[i] = hit[i] if here else 0.0
+        c.comrades[i] = keep(here, present[i], c.comrades[i])
+        c.conviction_around[i] = keep(here, conviction[i], c.conviction_around[i])
 
 
 @entry
-def count_informants(c):  # type: ignore[no-untyped-def]
+def count_informants(c, work):  # type: ignore[no-untyped-def]
     """Informants that serve in each platoon, other than oneself."""
-    for platoon in range(0, COMPANY, PLATOON):
-        near = 0
-        for i in range(platoon, platoon + PLATOON):
-            near += c.status[i] == SERVING and c.informant[i] == 1
-        for i in range(platoon, platoon + PLATOON):
-            if c.status[i] == SERVING:
-                c.informants_near[i] = near - c.informant[i]
+    near = work[0]
+    for i in range(COMPANY):
+        near[i] = 1.0 if (c.status[i] == SERVING) & (c.informant[i] == 1) else 0.0
+    _add_up_squads(near)
+    for first in range(0, SQUADS, SQUADS_A_PLATOON):
+        platoon = 0.0
+        for squad in range(first, first + SQUADS_A_PLATOON):
+            platoon += near[squad]
+        for squad in range(first, first + SQUADS_A_PLATOON):
+            near[squad] = platoon
+    _tell_squads(near)
+    for i in range(COMPANY):
+        others = near[i] - c.informant[i]
+        c.informants_near[i] = keep(c.status[i] == SERVING, others, c.informants_near[i])
 
 
 @loop
-def endure(p, c):  # type: ignore[no-untyped-def]
+def endure(p, c, today):  # type: ignore[no-untyped-def]
     """Stress and the nearness of death."""
     exposure = battle.exposure(c.intensity)
     mortality = battle.perceived_mortality(p, c.felt_hazard)
     for i in range(COMPANY):
-        stress = battle.stress(p, c.stress[i], exposure, c.squad_losses[i])
+        stress = battle.stress(p, c.stress[i], exposure, today.squad_losses[i])
         here = c.status[i] == SERVING
-        c.stress[i] = stress if here else c.stress[i]
-        c.exposure[i] = exposure if here else c.exposure[i]
-        c.mortality[i] = mortality if here else c.mortality[i]
+        c.stress[i] = keep(here, stress, c.stress[i])
+        today.exposure[i] = exposure if here else 0.0
+        today.mortality[i] = mortality if here else 0.0
 
 
 @loop
-def look_around(c, ties, told, shown):  # type: ignore[no-untyped-def]
-    """What trusted others told and showed yesterday, weighed by trust."""
+def look_around(c, today, ties, told, shown, work):  # type: ignore[no-untyped-def]
+    """What trusted others told and showed yesterday, weighed by trust: his squad, then friends.
+
+    Repeated, a company's rows hold the comrade some places further round a squad at a fixed
+    distance from each soldier, whatever his squad.
+    """
+    company = slice(c.number * COMPANY, (c.number + 1) * COMPANY)
+    told_now, shown_now = told[company], shown[company]
+    told_here, shown_here, heard, voiced = work[0], work[1], work[2], work[3]
     for i in range(COMPANY):
-        heard, voiced = 0.0, 0.0
-        for tie in range(TIES):
-            other, share = ties.other[i, tie], ties.share[i, tie]
-            heard += share * told[other]
-            voiced += share * shown[other]
+        told_here[i] = told_here[i + COMPANY] = told_now[i]
+        shown_here[i] = shown_here[i + COMPANY] = shown_now[i]
+    for i in range(COMPANY):
+        told_him, showed_him = 0.0, 0.0
+        for k in range(SQUAD - 1):
+            told_him += ties.trust[k, i] * told_here[i + (k + 1) * SQUADS]
+            showed_him += ties.trust[k, i] * shown_here[i + (k + 1) * SQUADS]
+        heard[i], voiced[i] = told_him, showed_him
+    for i in range(COMPANY):
+        told_him, showed_him = heard[i], voiced[i]
+        for k in range(FRIENDS):
+            told_him += ties.share[k, i] * told[ties.friend[k, i]]
+            showed_him += ties.share[k, i] * shown[ties.friend[k, i]]
         here = c.status[i] == SERVING
-        c.heard[i] = heard if here else c.heard[i]
-        c.voiced[i] = voiced if here else c.voiced[i]
+        today.heard[i] = told_him if here else 0.0
+        today.voiced[i] = showed_him if here else 0.0
 
 
 @loop
-def learn(p, c):  # type: ignore[no-untyped-def]
+def see_nothing(today):  # type: ignore[no-untyped-def]
+    """Without feedback nobody sees what happens to others."""
+    for i in range(COMPANY):
+        today.squad_losses[i] = 0.0
+        today.heard[i] = 0.0
+        today.voiced[i] = 0.0
+
+
+@loop
+def learn(p, c, today):  # type: ignore[no-untyped-def]
     """Information and knowledge of a way out."""
     for i in range(COMPANY):
         kept_out = information.kept_out(p, c.conviction_around[i], c.comrades[i])
-        learnt = information.information(p, c.information[i], c.heard[i], kept_out)
+        learnt = information.information(p, c.information[i], today.heard[i], kept_out)
         here = c.status[i] == SERVING
-        c.information[i] = learnt if here else c.information[i]
+        c.information[i] = keep(here, learnt, c.information[i])
     for i in range(COMPANY):
         known = information.knowledge(p, c.knowledge[i])
-        c.knowledge[i] = known if c.status[i] == SERVING else c.knowledge[i]
+        c.knowledge[i] = keep(c.status[i] == SERVING, known, c.knowledge[i])
 
 
 @loop
@@ -180,53 +225,53 @@ def waver(p, c):  # type: ignore[no-untyped-def]
         conviction = information.conviction(
             p, c.conviction[i], c.conviction_start[i], c.information[i], c.stress[i]
         )
-        c.conviction[i] = conviction if c.status[i] == SERVING else c.conviction[i]
+        c.conviction[i] = keep(c.status[i] == SERVING, conviction, c.conviction[i])
 
 
 @loop
-def watch(p, c):  # type: ignore[no-untyped-def]
+def watch(p, c, today):  # type: ignore[no-untyped-def]
     """Monitors, and the watch that each soldier stands under."""
     crackdown = c.crackdown
     for i in range(COMPANY):
-        monitors = control.monitors(p, c.informants_near[i], c.exposure[i], crackdown)
+        monitors = control.monitors(p, c.informants_near[i], today.exposure[i], crackdown)
         surveillance = control.surveillance(p, monitors, c.suspicion[i])
         here = c.status[i] == SERVING
-        c.monitors[i] = monitors if here else c.monitors[i]
-        c.surveillance[i] = surveillance if here else c.surveillance[i]
+        today.monitors[i] = monitors if here else 0.0
+        today.surveillance[i] = surveillance if here else 0.0
 
 
 @loop
-def report(p, c, day):  # type: ignore[no-untyped-def]
+def report(p, c, today, day):  # type: ignore[no-untyped-def]
     """Signals, suspicion, the fear of sessions, and removal."""
     slip = control.infraction_chance(p)
     for i in range(COMPANY):
-        infraction = 1.0 if c.luck_signal[i] < slip else 0.0
+        infraction = 1.0 if today.luck_signal[i] < slip else 0.0
         hidden = c.willing[i] - c.expressed[i]
         signal = control.signal(p, c.stress[i], c.expressed[i], hidden, infraction)
-        suspicion = control.suspicion(p, c.suspicion[i], signal, c.monitors[i])
+        suspicion = control.suspicion(p, c.suspicion[i], signal, today.monitors[i])
         session = control.session_fear(p, c.session_fear[i])
         here = c.status[i] == SERVING
-        c.suspicion[i] = suspicion if here else c.suspicion[i]
-        c.session_fear[i] = session if here else c.session_fear[i]
+        c.suspicion[i] = keep(here, suspicion, c.suspicion[i])
+        c.session_fear[i] = keep(here, session, c.session_fear[i])
     for i in range(COMPANY):
         if c.status[i] == SERVING and c.suspicion[i] >= p.control.removal_threshold:
             leave(c, i, REMOVED, day)
 
 
 @loop
-def believe(p, c):  # type: ignore[no-untyped-def]
+def believe(p, c, today):  # type: ignore[no-untyped-def]
     """Fear, attribution and belief in the way out."""
     news = c.attribution_news
     for i in range(COMPANY):
         learned = beliefs.learned_fear(p, c.attempts_noticed[i], c.catches_noticed[i])
-        fear = beliefs.fear(p, learned, c.surveillance[i], c.session_fear[i])
-        attribution = beliefs.attribution(p, c.exposure[i], news, c.publicised[i])
+        fear = beliefs.fear(p, learned, today.surveillance[i], c.session_fear[i])
+        attribution = beliefs.attribution(p, today.exposure[i], news, c.publicised[i])
         here = c.status[i] == SERVING
-        c.fear[i] = fear if here else c.fear[i]
-        c.attribution[i] = attribution if here else c.attribution[i]
+        c.fear[i] = keep(here, fear, c.fear[i])
+        c.attribution[i] = keep(here, attribution, c.attribution[i])
     for i in range(COMPANY):
         belief = beliefs.route_belief(p, c.knowledge[i], c.hope[i])
-        c.route_belief[i] = belief if c.status[i] == SERVING else c.route_belief[i]
+        c.route_belief[i] = keep(c.status[i] == SERVING, belief, c.route_belief[i])
 
 
 @loop

@@ -19,12 +19,14 @@ class View(NamedTuple):
     """What soldiers see of all others, by place; the first axis is the parity of the day.
 
     told, shown: shape (2, places). fresh: (2, places, 3), attempts, catches and escapes that each
-    learnt of. stirred, escapes: (2,), whether anything is fresh, how many escapes were published.
+    learnt of. heeds: (2, places), whether he has a friend to whom anything was fresh. stirred,
+    escapes: (2,), whether anybody has, and how many escapes were made public.
     """
 
     told: Floats
     shown: Floats
     fresh: Floats
+    heeds: Integers
     stirred: Integers
     escapes: Integers
 
@@ -41,7 +43,8 @@ class Schedule(NamedTuple):
 def new_view(places: int) -> View:
     """Nobody has seen anything."""
     seen, none = np.zeros((2, places)), np.zeros(2, np.int32)
-    return View(seen, seen.copy(), np.zeros((2, places, 3)), none, none.copy())
+    heeds = np.zeros((2, places), np.int32)
+    return View(seen, seen.copy(), np.zeros((2, places, 3)), heeds, none, none.copy())
 
 
 def new_daily(days: int) -> Floats:
@@ -49,8 +52,18 @@ def new_daily(days: int) -> Floats:
     return np.zeros((days, len(SERIES)))
 
 
+@entry
+def forget_yesterday(view, row):  # type: ignore[no-untyped-def]
+    """Clear a row of what was fresh, to be written anew."""
+    if view.stirred[row] == 1:
+        view.fresh[row] = 0.0
+        view.heeds[row] = 0
+    view.stirred[row] = 0
+    view.escapes[row] = 0
+
+
 @loop
-def _after(p, c, ties, persons, fresh, stirred, escapes, seed, day):  # type: ignore[no-untyped-def]
+def _after(p, c, ties, persons, fresh, heeds, escapes, seed, day):  # type: ignore[no-untyped-def]
     """Step 10 of yesterday, felt this morning."""
     feedback = p.mechanisms.feedback == 1
     news = after.has_news(c)
@@ -61,8 +74,7 @@ def _after(p, c, ties, persons, fresh, stirred, escapes, seed, day):  # type: ig
         after.respond(p, c, families, day)
         if news:
             after.notice(p, c, seed)
-        if stirred:
-            after.gossip(p, c, ties, persons, fresh, seed)
+        after.gossip(p, c, ties, persons, fresh, heeds, seed)
         if escapes > 0:
             after.hear_public(p, c, float(escapes), seed, day)
     if news:
@@ -71,74 +83,74 @@ def _after(p, c, ties, persons, fresh, stirred, escapes, seed, day):  # type: ig
 
 
 @loop
-def _live(p, c, ties, told, shown, seed, day):  # type: ignore[no-untyped-def]
+def _live(p, c, today, ties, told, shown, work, day):  # type: ignore[no-untyped-def]
     """Steps 2 to 5: what befalls a company, what it learns and believes."""
     feedback = p.mechanisms.feedback == 1
     if feedback:
         steps.remember(p, c, day)
-        steps.count_squads(c, day)
-        steps.count_informants(c)
-    steps.endure(p, c)
+        steps.count_squads(c, today, work, day)
+        steps.count_informants(c, work)
+        steps.look_around(c, today, ties, told, shown, work)
+    else:
+        steps.see_nothing(today)
+    steps.endure(p, c, today)
     if feedback:
-        steps.look_around(c, ties, told, shown)
-        steps.learn(p, c)
+        steps.learn(p, c, today)
     steps.waver(p, c)
-    steps.watch(p, c)
+    steps.watch(p, c, today)
     if feedback:
-        steps.report(p, c, day)
-        steps.believe(p, c)
+        steps.report(p, c, today, day)
+        steps.believe(p, c, today)
 
 
 @loop
-def _go(p, c, ties, routes, seed, day):  # type: ignore[no-untyped-def]
+def _go(p, c, today, ties, routes, work, seed, day):  # type: ignore[no-untyped-def]
     """Steps 6 to 9: who decides to leave, with whom, by which way, and who is cut off."""
-    ways.decide(p, c)
-    ways.expect(p, c, routes)
-    start(p, c, ties, routes, seed, day)
-    ways.meet(p, c, seed, day)
+    ways.decide(p, c, today, work)
+    ways.expect(p, c, today, routes, work)
+    start(p, c, today, ties, routes, seed, day)
+    ways.meet(p, c, today, seed, day)
     ways.arrive(c, day)
 
 
 @entry
 def run_days(  # type: ignore[no-untyped-def]
-    settings, companies, ties, persons, view, seed, daily, first, last
+    settings, companies, pages, ties, persons, view, seed, daily, first, last
 ):
     """Live the days from `first` up to `last`.
 
     Soldiers see of others what these told, showed and learnt the day before: the arrays of `view`
-    have two rows that take turns by the parity of the day.
+    have two rows that take turns by the parity of the day. `pages` hold what no later day reads:
+    all companies write on the first, one after the other, until the last day, when each keeps its
+    own.
     """
-    before = 0.0
-    for k in range(len(companies)):
-        for i in range(COMPANY):
-            before += companies[k].expected_attempts[i]
+    work = np.zeros((4, 2 * COMPANY))
     for day in range(first, last):
         period = settings.period_of_day[day]
         p = settings.periods[period]
         routes = settings.routes[period]
-        today, yesterday = day % 2, 1 - day % 2
-        told, shown = view.told[yesterday], view.shown[yesterday]
-        stirred, escapes = view.stirred[yesterday] == 1, view.escapes[yesterday]
-        if view.stirred[today] == 1:
-            view.fresh[today] = 0.0
-        view.stirred[today] = 0
-        view.escapes[today] = 0
+        new, old = day % 2, 1 - day % 2
+        told, shown = view.told[old], view.shown[old]
+        escapes = view.escapes[old]
+        forget_yesterday(view, new)
         fallen = fallen_share(p, daily, day)
         for k in range(len(companies)):
             c = companies[k]
+            today = pages[k if day == last - 1 else 0]
             own = slice(k * COMPANY, (k + 1) * COMPANY)
             c.honour = aftermath.honour(p, fallen)
-            steps.draw_luck(seed, c, day)
+            steps.draw_luck(seed, c, today, day)
             if settings.arrivals[day] == 1:
                 steps.arrive_on_new_ground(p, c)
-            steps.fight(p, c, seed, day)
-            _after(p, c, ties[k], persons, view.fresh[yesterday], stirred, escapes, seed, day)
-            _live(p, c, ties[k], told, shown, seed, day)
-            _go(p, c, ties[k], routes, seed, day)
-            steps.appear(c, view.told[today, own], view.shown[today, own])
+            steps.fight(p, c, today, seed, day)
+            heeds = view.heeds[old, own]
+            _after(p, c, ties[k], persons, view.fresh[old], heeds, escapes, seed, day)
+            _live(p, c, today, ties[k], told, shown, work, day)
+            _go(p, c, today, ties[k], routes, work, seed, day)
+            steps.appear(c, view.told[new, own], view.shown[new, own])
             if c.stirred == 1:
-                after.pass_on(c, view.fresh[today, own])
-                view.stirred[today] = 1
-            view.escapes[today] += after.publish(p, c, seed, day)
-            count(c, day, daily[day])
-        before = close(daily[day], before)
+                after.pass_on(c, ties[k], view.fresh[new, own], view.heeds[new])
+                view.stirred[new] = 1
+            view.escapes[new] += after.publish(p, c, seed, day)
+            count(c, today, day, daily[day])
+        close(daily[day])

@@ -3,9 +3,10 @@
 import numpy as np
 
 from sim import chance
-from sim.compiled import inlined, loop
+from sim.compiled import inlined, keep, loop
 from sim.engine.company import leave
 from sim.mathematics import probability
+from sim.places import soldier_at
 from sim.rules import battlefield as battle
 from sim.rules import choice, contact, decision, escape, group
 from sim.state import (
@@ -29,63 +30,73 @@ _FOUGHT_ON = np.array([SERVING, KILLED_IN_ACTION, SELF_KILLED, TAKEN_PRISONER], 
 
 
 @inlined
-def _decide(p, c, rule):  # type: ignore[no-untyped-def]
+def _wish(p, c, today, staying):  # type: ignore[no-untyped-def]
+    """Fill `staying` with the utility of it, as each expects it."""
     honour = c.honour
     for i in range(COMPANY):
-        fear = choice.felt(p, rule, c.fear[i])
-        attribution = choice.felt(p, rule, c.attribution[i])
-        mortality = choice.felt(p, rule, c.mortality[i])
         pull = decision.pull(
             p, c.conviction[i], c.information[i], c.individualism[i], c.kin_abroad[i], c.standing[i]
         )
-        leaving = decision.total_leaving(
-            decision.leaving(
-                p,
-                pull,
-                c.conviction[i],
-                fear,
-                attribution,
-                c.route_belief[i],
-                c.hostage[i],
-                c.comrades[i],
-                decision.norm(p, c.voiced[i]),
-                c.knowledge[i],
-            )
+        today.pull[i] = pull if c.status[i] == SERVING else 0.0
+    for i in range(COMPANY):
+        terms = decision.staying(
+            p,
+            c.standing[i],
+            c.information[i],
+            today.mortality[i],
+            honour,
+            c.hostage[i],
+            c.stress[i],
         )
-        expected = decision.total_staying(
-            decision.staying(
-                p,
-                c.standing[i],
-                c.information[i],
-                c.mortality[i],
-                honour,
-                c.hostage[i],
-                c.stress[i],
-            )
+        staying[i] = decision.total_staying(terms)
+    for i in range(COMPANY):
+        wish = decision.wish(p, today.pull[i], c.conviction[i], staying[i])
+        today.wish[i] = wish if c.status[i] == SERVING else 0.0
+
+
+@inlined
+def _resolve(p, c, today, expected, leaving, rule):  # type: ignore[no-untyped-def]
+    honour = c.honour
+    for i in range(COMPANY):
+        terms = decision.leaving(
+            p,
+            today.pull[i],
+            c.conviction[i],
+            choice.felt(p, rule, c.fear[i]),
+            choice.felt(p, rule, c.attribution[i]),
+            c.route_belief[i],
+            c.hostage[i],
+            c.comrades[i],
+            decision.norm(p, today.voiced[i]),
+            c.knowledge[i],
         )
-        staying = decision.total_staying(
-            decision.staying(
-                p, c.standing[i], c.information[i], mortality, honour, c.hostage[i], c.stress[i]
+        leaving[i] = decision.total_leaving(terms)
+    for i in range(COMPANY):
+        staying = expected[i]
+        if rule == choice.PROSPECT:
+            felt = choice.felt(p, rule, today.mortality[i])
+            weighed = decision.staying(
+                p, c.standing[i], c.information[i], felt, honour, c.hostage[i], c.stress[i]
             )
-        )
+            staying = decision.total_staying(weighed)
         willing = choice.resolve(
-            p, rule, leaving, staying, expected, c.threshold[i], c.tipping[i], c.voiced[i]
+            p, rule, leaving[i], staying, expected[i], c.threshold[i], c.tipping[i], today.voiced[i]
         )
-        wish = decision.wish(p, pull, c.conviction[i], expected)
-        hazard = decision.hazard(p, c.surveillance[i], willing)
-        here = c.status[i] == SERVING
-        c.willing[i] = willing if here else c.willing[i]
-        c.wish[i] = wish if here else c.wish[i]
-        c.hazard[i] = hazard if here else c.hazard[i]
+        c.willing[i] = keep(c.status[i] == SERVING, willing, c.willing[i])
+    for i in range(COMPANY):
+        hazard = decision.hazard(p, today.surveillance[i], c.willing[i])
+        today.hazard[i] = hazard if c.status[i] == SERVING else 0.0
 
 
 @loop
-def decide(p, c):  # type: ignore[no-untyped-def]
-    """Wish, resolve and attempt hazard; the usual rule has a loop of its own, which vectorises."""
+def decide(p, c, today, work):  # type: ignore[no-untyped-def]
+    """Wish, resolve and attempt hazard; the usual rule has loops of its own, which vectorise."""
+    staying, leaving = work[0], work[1]
+    _wish(p, c, today, staying)
     if p.decision.rule == choice.QUANTAL:
-        _decide(p, c, choice.QUANTAL)
+        _resolve(p, c, today, staying, leaving, choice.QUANTAL)
     else:
-        _decide(p, c, p.decision.rule)
+        _resolve(p, c, today, staying, leaving, p.decision.rule)
 
 
 @inlined
@@ -94,100 +105,112 @@ def leaves_stage(legs, leg):  # type: ignore[no-untyped-def]
     return leg + 1 == len(legs) or int(legs[leg + 1, 0]) != int(legs[leg, 0])
 
 
-@loop
-def see_ways(p, c, routes):  # type: ignore[no-untyped-def]
-    """Write to `c.scratch` each soldier's chance that the way out he believes in ends in safety."""
+@inlined
+def _pass_leg(p, c, through, leg, stage, first):  # type: ignore[no-untyped-def]
+    killed = escape.killed(p, leg[3], stage, 0.0)
     for i in range(COMPANY):
-        c.scratch[i] = -1.0
+        caught = escape.caught(p, leg[2], stage, c.knowledge[i], c.woman[i], first, 0.0)
+        through[i] *= escape.passes(caught, killed, leg[4])
+
+
+@loop
+def see_ways(p, c, routes, best, through, way):  # type: ignore[no-untyped-def]
+    """Fill `best` with each soldier's chance that the way out he believes in ends in safety."""
+    for i in range(COMPANY):
+        best[i], way[i] = -1.0, 0.0
     for route in range(len(routes)):
         legs = routes[route]
         if legs[0, 0] < 0.0:
             break
         for i in range(COMPANY):
-            c.scratch_2[i] = 1.0
-        for leg in range(len(legs)):
-            stage = int(legs[leg, 0])
-            if stage < 0:
-                break
-            killed = escape.killed(p, legs[leg, 3], stage, 0.0)
-            for i in range(COMPANY):
-                caught = escape.caught(
-                    p, legs[leg, 2], stage, c.knowledge[i], c.woman[i], leg == 0, 0.0
-                )
-                c.scratch_2[i] *= escape.passes(caught, killed, legs[leg, 4])
-            if stage == escape.EXIT and leaves_stage(legs, leg):
-                for i in range(COMPANY):
-                    c.scratch_2[i] *= 1.0 - p.escape.to_nobody
+            through[i] = 1.0
+        for number in range(len(legs)):
+            stage = int(legs[number, 0])
+            if stage == escape.EXIT:
+                _pass_leg(p, c, through, legs[number], escape.EXIT, number == 0)
+                if leaves_stage(legs, number):
+                    for i in range(COMPANY):
+                        through[i] *= 1.0 - p.escape.to_nobody
+            elif stage == escape.EVASION:
+                _pass_leg(p, c, through, legs[number], escape.EVASION, number == 0)
+            elif stage == escape.RECEPTION:
+                _pass_leg(p, c, through, legs[number], escape.RECEPTION, number == 0)
         for i in range(COMPANY):
-            better = c.scratch_2[i] > c.scratch[i]
-            c.scratch[i] = c.scratch_2[i] if better else c.scratch[i]
-            if better and c.status[i] == SERVING:
-                c.route[i] = route
+            better = through[i] > best[i]
+            best[i] = through[i] if better else best[i]
+            way[i] = float(route) if better else way[i]
+    for i in range(COMPANY):
+        if (c.status[i] == SERVING) & (c.route[i] != way[i]):
+            c.route[i] = way[i]
 
 
 @loop
-def expect(p, c, routes):  # type: ignore[no-untyped-def]
+def expect(p, c, today, routes, work):  # type: ignore[no-untyped-def]
     """Person-time, and attempts and defections as they are to be expected today.
 
     What is expected of a starter is that he is not given away, and comes through alone.
     """
-    see_ways(p, c, routes)
+    through, unfoiled = work[0], work[1]
+    see_ways(p, c, routes, through, unfoiled, work[2])
     for i in range(COMPANY):
-        here = c.status[i] == SERVING
-        attempt = probability(c.hazard[i]) if here else 0.0
-        unfoiled = group.unfoiled_chance(
+        unfoiled[i] = group.unfoiled_chance(
             p, c.tied_inside[i], c.informants_tied[i], c.conviction_around[i]
         )
-        through = unfoiled * c.scratch[i]
-        c.days_at_risk[i] += 1.0 if here else 0.0
+    for i in range(COMPANY):
+        attempt = probability(today.hazard[i])
+        today.expected_today[i] = attempt if c.status[i] == SERVING else 0.0
+    for i in range(COMPANY):
+        attempt = today.expected_today[i]
+        c.days_at_risk[i] += 1.0 if c.status[i] == SERVING else 0.0
         c.expected_attempts[i] += attempt
-        c.expected_defections[i] += attempt * through
+        c.expected_defections[i] += attempt * (unfoiled[i] * through[i])
 
 
 @inlined
-def _face_capture(p, c, cut_off, rule):  # type: ignore[no-untyped-def]
+def _face_capture(p, c, today, cut_off, rule):  # type: ignore[no-untyped-def]
     honour = c.honour
     captured = contact.captured_chance(p)
     accepted = p.contact.accept
     for i in range(COMPANY):
-        pull = decision.pull(
-            p, c.conviction[i], c.information[i], c.individualism[i], c.kin_abroad[i], c.standing[i]
-        )
-        giving_up = contact.surrender(p, pull, c.conviction[i], c.hostage[i])
+        giving_up = contact.surrender(p, today.pull[i], c.conviction[i], c.hostage[i])
         fighting = contact.fighting_on(p, c.standing[i], honour, c.hostage[i])
         surrender = choice.resolve(p, rule, giving_up, fighting, fighting, 0.0, 0.0, 0.0)
         here = c.status[i] == SERVING
-        c.surrender[i] = surrender if here else c.surrender[i]
-        struck = cut_off if here else 0.0
+        today.surrender[i] = surrender if here else 0.0
+    for i in range(COMPANY):
+        struck = cut_off if c.status[i] == SERVING else 0.0
+        surrender = today.surrender[i]
+        today.expected_today[i] += struck * surrender
         c.expected_attempts[i] += struck * surrender
         c.expected_defections[i] += struck * surrender * accepted
         c.expected_prisoners[i] += struck * (surrender * accepted + (1.0 - surrender) * captured)
 
 
 @loop
-def meet(p, c, seed, day):  # type: ignore[no-untyped-def]
+def meet(p, c, today, seed, day):  # type: ignore[no-untyped-def]
     """Contact: who is cut off, and what becomes of him."""
     casualty = battle.casualty_chance(p, c.intensity)
     rotation = battle.rotation_chance(p)
     cut_off = contact.cut_off_chance(p, c.intensity)
     if cut_off <= 0.0:
+        for i in range(COMPANY):
+            today.surrender[i] = 0.0
         return
     if p.decision.rule == choice.QUANTAL:
-        _face_capture(p, c, cut_off, choice.QUANTAL)
+        _face_capture(p, c, today, cut_off, choice.QUANTAL)
     else:
-        _face_capture(p, c, cut_off, p.decision.rule)
+        _face_capture(p, c, today, cut_off, p.decision.rule)
     for i in range(COMPANY):
-        if c.status[i] != SERVING:
-            continue
-        if not contact.is_cut_off(c.luck_battlefield[i], casualty, rotation, cut_off):
+        met = contact.is_cut_off(today.luck_battlefield[i], casualty, rotation, cut_off)
+        if not met & (c.status[i] == SERVING):
             continue
         w = chance.words(seed, c.person[i], 0, day, chance.SURRENDER)
-        if chance.fine(w[0], w[1]) < c.surrender[i]:
+        if chance.fine(w[0], w[1]) < today.surrender[i]:
             accepted = chance.coarse(w[2]) < p.contact.accept
             c.attempt[i] = AT_CONTACT
             c.attempt_day[i] = day
             c.group[i] = 1
-            c.leader[i] = c.number * COMPANY + i
+            c.leader[i] = soldier_at(c.number * COMPANY + i)
             c.news[i] |= MISSING | (ESCAPED if accepted else CAUGHT)
             leave(c, i, DEFECTED if accepted else DIED_ESCAPING, day)
             continue

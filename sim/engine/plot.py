@@ -11,6 +11,7 @@ from sim.compiled import loop
 from sim.engine.company import leave
 from sim.engine.departure import leaves_stage
 from sim.mathematics import probability
+from sim.places import soldier_at
 from sim.rules import escape, group
 from sim.state import (
     ABSENT,
@@ -27,6 +28,8 @@ from sim.state import (
     REMOVED,
     RETURNED_BY_HOST,
     SERVING,
+    SQUAD,
+    SQUADS,
     TIES,
 )
 
@@ -34,8 +37,21 @@ _FATES = np.array([DEFECTED, RECAPTURED, DIED_ESCAPING, RETURNED_BY_HOST], np.in
 
 
 @loop
-def _strikes(c, i):  # type: ignore[no-untyped-def]
-    return c.luck_attempt[i] < probability(c.hazard[i])
+def _strikes(today, i):  # type: ignore[no-untyped-def]
+    # The chance is never above the hazard, and seldom worth its exponential.
+    return today.luck_attempt[i] < today.hazard[i] and today.luck_attempt[i] < probability(
+        today.hazard[i]
+    )
+
+
+@loop
+def _tie(c, ties, a, tie):  # type: ignore[no-untyped-def]
+    """Whom in the company a tie leads to, first his squad, then friends; -1 outside of it."""
+    if tie < SQUAD - 1:
+        return (a + (tie + 1) * SQUADS) % COMPANY, ties.trust[tie, a]
+    k = tie - (SQUAD - 1)
+    friend = np.int64(ties.friend[k, a]) - c.number * COMPANY
+    return friend if 0 <= friend < COMPANY else -1, ties.share[k, a]
 
 
 @loop
@@ -44,15 +60,12 @@ def _sound_out(p, c, ties, seed, a, day, taken, members):  # type: ignore[no-unt
     given away."""
     members[0] = a
     size, foiled = 1, False
-    first = c.number * COMPANY
     for tie in range(TIES):
-        j = np.int64(ties.other[a, tie]) - first
-        if j < 0 or j >= COMPANY or j == a:
-            continue
-        if c.status[j] != SERVING or taken[j] == 1 or ties.share[a, tie] <= 0.0:
+        j, share = _tie(c, ties, a, tie)
+        if j < 0 or share <= 0.0 or c.status[j] != SERVING or taken[j] == 1:
             continue
         w = chance.words(seed, c.person[a], c.person[j], day, chance.SOUNDING)
-        if chance.coarse(w[0]) >= group.sounded_chance(p, ties.share[a, tie]):
+        if chance.coarse(w[0]) >= group.sounded_chance(p, share):
             continue
         if c.informant[j] == 1:
             foiled = True
@@ -92,7 +105,7 @@ def _fate(p, c, legs, seed, a, size, knowledge, day):  # type: ignore[no-untyped
 
 
 @loop
-def _settle(p, c, routes, seed, a, members, size, foiled, day):  # type: ignore[no-untyped-def]
+def _settle(p, c, today, routes, seed, a, members, size, foiled, day):  # type: ignore[no-untyped-def]
     knowledge = 0.0
     for m in range(size):
         i = members[m]
@@ -102,10 +115,10 @@ def _settle(p, c, routes, seed, a, members, size, foiled, day):  # type: ignore[
     c.foiled += 1 if foiled else 0
     for m in range(size):
         i = members[m]
-        own = _strikes(c, i)
+        own = _strikes(today, i)
         c.attempt_day[i] = day
         c.group[i] = size
-        c.leader[i] = c.number * COMPANY + a
+        c.leader[i] = soldier_at(c.number * COMPANY + a)
         if foiled:
             c.attempt[i] = FOILED if own else JOINED
             c.news[i] |= MISSING | CAUGHT
@@ -122,19 +135,19 @@ def _settle(p, c, routes, seed, a, members, size, foiled, day):  # type: ignore[
 
 
 @loop
-def start(p, c, ties, routes, seed, day):  # type: ignore[no-untyped-def]
+def start(p, c, today, ties, routes, seed, day):  # type: ignore[no-untyped-def]
     """Those whose hazard strikes start, with whom they can win."""
-    starters = 0
+    near = 0
     for i in range(COMPANY):
-        starters += c.status[i] == SERVING and _strikes(c, i)
-    if starters == 0:
+        near += (today.luck_attempt[i] < today.hazard[i]) & (c.status[i] == SERVING)
+    if near == 0:
         return
     taken = np.zeros(COMPANY, np.int8)
     members = np.zeros(TIES + 1, np.int64)
-    for _ in range(starters):
+    for _ in range(near):
         a, best = -1, 2.0
         for i in range(COMPANY):
-            if c.status[i] == SERVING and taken[i] == 0 and _strikes(c, i):
+            if c.status[i] == SERVING and taken[i] == 0 and _strikes(today, i):
                 priority = chance.uniform(seed, c.person[i], 0, day, chance.PRIORITY)
                 if priority < best:
                     a, best = i, priority
@@ -142,4 +155,4 @@ def start(p, c, ties, routes, seed, day):  # type: ignore[no-untyped-def]
             break
         taken[a] = 1
         size, foiled = _sound_out(p, c, ties, seed, a, day, taken, members)
-        _settle(p, c, routes, seed, a, members, size, foiled, day)
+        _settle(p, c, today, routes, seed, a, members, size, foiled, day)

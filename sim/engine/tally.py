@@ -1,7 +1,7 @@
 """The end of the day: what is counted, in a fixed order, and nothing that anybody acts on."""
 
 from sim.compiled import entry
-from sim.state import COMPANY, JOINED, KILLED_IN_ACTION, NOBODY, SELF_KILLED, SERVING, STATUSES
+from sim.state import COMPANY, JOINED, KILLED_IN_ACTION, SELF_KILLED, SERVING, STATUSES
 
 LEVELS = (
     "attempts",
@@ -30,24 +30,31 @@ def fallen_share(p, daily, day):  # type: ignore[no-untyped-def]
 
 
 @entry
-def count(c, day, row):  # type: ignore[no-untyped-def]
+def count(c, today, day, row):  # type: ignore[no-untyped-def]
     """Add a company to the row of the day (sums; `close` makes means of them)."""
-    for i in range(COMPANY):
-        if c.status[i] == NOBODY:
-            break
-        row[c.status[i]] += 1.0
-        tried = c.attempt_day[i] == day and c.attempt[i] != JOINED
-        row[_ATTEMPTS] += 1.0 if tried else 0.0
-        row[_ATTEMPTS + 1] += c.expected_attempts[i]
-    wish, wishing, willing, resolved, expressed, stress = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    serving, tried, wishing, resolved = 0, 0, 0, 0
     for i in range(COMPANY):
         here = c.status[i] == SERVING
-        wish += c.wish[i] if here else 0.0
-        wishing += 1.0 if here and c.wish[i] > 0.5 else 0.0
+        serving += here
+        wishing += here & (today.wish[i] > 0.5)
+        resolved += here & (c.willing[i] > 0.5)
+        tried += (c.attempt_day[i] == day) & (c.attempt[i] != JOINED)
+    row[SERVING] += serving
+    for status in range(SERVING + 1, len(STATUSES) if serving < COMPANY else SERVING + 1):
+        found = 0
+        for i in range(COMPANY):
+            found += c.status[i] == status
+        row[status] += found
+    expected, wish, willing, expressed, stress = 0.0, 0.0, 0.0, 0.0, 0.0
+    for i in range(COMPANY):
+        here = c.status[i] == SERVING
+        expected += today.expected_today[i]
+        wish += today.wish[i] if here else 0.0
         willing += c.willing[i] if here else 0.0
-        resolved += 1.0 if here and c.willing[i] > 0.5 else 0.0
         expressed += c.expressed[i] if here else 0.0
         stress += c.stress[i] if here else 0.0
+    row[_ATTEMPTS] += tried
+    row[_ATTEMPTS + 1] += expected
     row[_ATTEMPTS + 2] += wish
     row[_ATTEMPTS + 3] += wishing
     row[_ATTEMPTS + 4] += willing
@@ -57,10 +64,7 @@ def count(c, day, row):  # type: ignore[no-untyped-def]
 
 
 @entry
-def close(row, before):  # type: ignore[no-untyped-def]
-    """Make the day's means of its sums. `before` is what was expected up to yesterday."""
-    total = row[_ATTEMPTS + 1]
-    row[_ATTEMPTS + 1] = total - before
+def close(row):  # type: ignore[no-untyped-def]
+    """Make the day's means of its sums."""
     for k in range(_ATTEMPTS + 2, len(row)):
         row[k] = row[k] / row[SERVING] if row[SERVING] > 0.0 else 0.0
-    return total

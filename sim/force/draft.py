@@ -10,14 +10,15 @@ from sim.force.persons import fill_persons, screened
 from sim.force.ties import tie
 from sim.force.units import appoint
 from sim.rules import beliefs, control, information
-from sim.state import COMPANY, NOBODY, PLATOON, SQUAD
+from sim.state import COMPANY, NOBODY, SQUADS, SQUADS_A_PLATOON
 
 
 @entry
-def _first_morning(p, companies):  # type: ignore[no-untyped-def]
+def _first_morning(p, companies, pages):  # type: ignore[no-untyped-def]
     i_p = p.information
+    around, near = np.zeros(SQUADS), np.zeros(SQUADS // SQUADS_A_PLATOON)
     for k in range(len(companies)):
-        c = companies[k]
+        c, today = companies[k], pages[k]
         for i in range(COMPANY):
             if c.status[i] == NOBODY:
                 continue
@@ -26,26 +27,25 @@ def _first_morning(p, companies):  # type: ignore[no-untyped-def]
                 i_p.knowledge_start, i_p.knowledge_border, c.border[i]
             )
             c.conviction[i] = c.conviction_start[i]
+        for squad in range(SQUADS):
+            total, present = 0.0, 0
+            for i in range(squad, COMPANY, SQUADS):
+                total += c.conviction[i]
+                present += c.status[i] != NOBODY
+            around[squad] = total / present if present > 0 else 0.0
+        near[:] = 0.0
+        for i in range(COMPANY):
+            near[i % SQUADS // SQUADS_A_PLATOON] += c.informant[i]
         for i in range(COMPANY):
             if c.status[i] == NOBODY:
                 continue
-            squad = i - i % SQUAD
-            around, present = 0.0, 0
-            for j in range(squad, squad + SQUAD):
-                if c.status[j] != NOBODY:
-                    around += c.conviction[j]
-                    present += 1
-            c.conviction_around[i] = around / present
+            c.conviction_around[i] = around[i % SQUADS]
             c.comrades[i] = 1.0
-            platoon = i - i % PLATOON
-            near = 0
-            for j in range(platoon, platoon + PLATOON):
-                near += c.informant[j]
-            c.informants_near[i] = near - c.informant[i]
-            c.monitors[i] = control.monitors(p, c.informants_near[i], 0.0, 0.0)
-            c.surveillance[i] = control.surveillance(p, c.monitors[i], 0.0)
+            c.informants_near[i] = near[i % SQUADS // SQUADS_A_PLATOON] - c.informant[i]
+            today.monitors[i] = control.monitors(p, c.informants_near[i], 0.0, 0.0)
+            today.surveillance[i] = control.surveillance(p, today.monitors[i], 0.0)
             learned = beliefs.learned_fear(p, 0.0, 0.0)
-            c.fear[i] = beliefs.fear(p, learned, c.surveillance[i], 0.0)
+            c.fear[i] = beliefs.fear(p, learned, today.surveillance[i], 0.0)
             c.attribution[i] = beliefs.attribution(p, 0.0, 0.0, 0.0)
             c.route_belief[i] = beliefs.route_belief(p, c.knowledge[i], 0.0)
 
@@ -56,5 +56,5 @@ def draft(p: Any, seed: np.uint64, soldiers: int) -> State:
     fill_persons(p, seed, s, screened(p, seed, soldiers))
     appoint(s)
     tie(p, seed, s)
-    _first_morning(p, s.companies)
+    _first_morning(p, s.companies, s.today)
     return s

@@ -8,6 +8,7 @@ import numpy as np
 from sim import chance
 from sim.compiled import entry, loop
 from sim.fields import Integers, State
+from sim.places import place_of
 from sim.rules import person as rules
 from sim.state import COMPANY
 
@@ -63,7 +64,7 @@ def _fill(p, seed, persons, companies):  # type: ignore[no-untyped-def]
     for number in range(len(persons)):
         person = persons[number]
         c = companies[number // COMPANY]
-        i = number % COMPANY
+        i = place_of(number) % COMPANY
         songbun, market, loyalty = _loyalty(p, seed, person)
         origin = chance.words(seed, person, 0, 0, chance.ORIGIN)
         upbringing = chance.words(seed, person, 0, 0, chance.UPBRINGING)
@@ -92,5 +93,5 @@ def _fill(p, seed, persons, companies):  # type: ignore[no-untyped-def]
 
 
 def fill_persons(p: Any, seed: np.uint64, s: State, persons: Integers) -> None:
-    """Write who stands at each place: `persons` are numbers in the pool, shape (soldiers,)."""
+    """Write who is who: `persons` are numbers in the pool, shape (soldiers,)."""
     _fill(p, seed, persons, s.companies)

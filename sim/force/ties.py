@@ -5,12 +5,11 @@ from typing import Any
 import numpy as np
 
 from sim import chance
-from sim.compiled import entry
+from sim.compiled import entry, loop
 from sim.fields import State
+from sim.places import place_of
 from sim.rules import person as rules
-from sim.state import COMPANY, SQUAD, TIES
-
-_ACROSS = SQUAD - 1
+from sim.state import COMPANY, FRIENDS, NOBODY, SQUAD, SQUADS
 
 
 @entry
@@ -21,52 +20,78 @@ def _origins(seed, persons, border, birth_year, town, intake):  # type: ignore[n
         intake[i] = birth_year[i] + chance.coarse(w[1])
 
 
+@loop
+def _trust(p, seed, one, other, across):  # type: ignore[no-untyped-def]
+    """The trust of a pair of persons, the same from both sides and in every arm."""
+    low, high = min(one, other), max(one, other)
+    luck = chance.uniform(seed, low, high + 1, 0, chance.TRUST)
+    return rules.trust(p, luck, across)
+
+
+@loop
+def _tie_squads(p, seed, c, ties):  # type: ignore[no-untyped-def]
+    for k in range(1, SQUAD // 2 + 1):
+        for i in range(COMPANY):
+            other = (i + k * SQUADS) % COMPANY
+            if c.status[i] != NOBODY and c.status[other] != NOBODY:
+                trust = _trust(p, seed, c.person[i], c.person[other], 0)
+                ties.trust[k - 1, i] = trust
+                ties.trust[SQUAD - k - 1, other] = trust
+
+
+@loop
+def _befriend(p, seed, ties, persons, i, k, friend):  # type: ignore[no-untyped-def]
+    """Write soldier i's k-th friend, if he is of another squad."""
+    place, at = place_of(i), place_of(i) % COMPANY
+    ties.friend[k, at] = place
+    if i // SQUAD != friend // SQUAD:
+        ties.friend[k, at] = place_of(friend)
+        ties.share[k, at] = _trust(p, seed, persons[i], persons[friend], 1)
+
+
+@loop
+def _share_out(c, ties):  # type: ignore[no-untyped-def]
+    """Make shares of trusts, and sum up what stays in the company."""
+    for i in range(COMPANY):
+        total, inside, held = 0.0, 0.0, 0.0
+        for k in range(SQUAD - 1):
+            total += ties.trust[k, i]
+        for k in range(FRIENDS):
+            total += ties.share[k, i]
+        total = total if total > 0.0 else 1.0
+        for k in range(SQUAD - 1):
+            ties.trust[k, i] = ties.trust[k, i] / total
+            inside += ties.trust[k, i]
+            held += ties.trust[k, i] * c.informant[(i + (k + 1) * SQUADS) % COMPANY]
+        for k in range(FRIENDS):
+            ties.share[k, i] = ties.share[k, i] / total
+            friend = int(ties.friend[k, i])
+            if friend // COMPANY == c.number:
+                inside += ties.share[k, i]
+                held += ties.share[k, i] * c.informant[friend % COMPANY]
+        c.tied_inside[i] = inside
+        c.informants_tied[i] = held
+
+
 @entry
 def _tie(p, seed, persons, town, intake, ties, companies):  # type: ignore[no-untyped-def]
     n = len(persons)
-    place = np.empty((2, n), np.int32)
+    for k in range(len(companies)):
+        _tie_squads(p, seed, companies[k], ties[k])
     for rank in range(n):
-        place[0, town[rank]] = rank
-        place[1, intake[rank]] = rank
-    for i in range(n):
-        other = ties[i // COMPANY].other
-        share = ties[i // COMPANY].share
-        at = i % COMPANY
-        squad = i - i % SQUAD
-        k = 0
-        for j in range(squad, squad + SQUAD):
-            if j != i:
-                other[at, k] = j if j < n else i
-                k += 1
-        other[at, _ACROSS] = town[(place[0, i] + n - 1) % n]
-        other[at, _ACROSS + 1] = town[(place[0, i] + 1) % n]
-        other[at, _ACROSS + 2] = intake[(place[1, i] + n - 1) % n]
-        other[at, _ACROSS + 3] = intake[(place[1, i] + 1) % n]
-        total = 0.0
-        for k in range(TIES):
-            j = int(other[at, k])
-            across = 1 if k >= _ACROSS else 0
-            if j == i or (across == 1 and j - j % SQUAD == squad):
-                other[at, k] = i
-                share[at, k] = 0.0
-                continue
-            low, high = min(persons[i], persons[j]), max(persons[i], persons[j])
-            luck = chance.uniform(seed, low, high + 1, 0, chance.TRUST)
-            share[at, k] = rules.trust(p, luck, across)
-            total += share[at, k]
-        inside, held = 0.0, 0.0
-        for k in range(TIES):
-            share[at, k] = share[at, k] / total if total > 0.0 else 0.0
-            j = int(other[at, k])
-            if j // COMPANY == i // COMPANY:
-                inside += share[at, k]
-                held += share[at, k] * companies[j // COMPANY].informant[j % COMPANY]
-        companies[i // COMPANY].tied_inside[at] = inside
-        companies[i // COMPANY].informants_tied[at] = held
+        before, after = (rank + n - 1) % n, (rank + 1) % n
+        i = town[rank]
+        _befriend(p, seed, ties[i // COMPANY], persons, i, 0, town[before])
+        _befriend(p, seed, ties[i // COMPANY], persons, i, 1, town[after])
+        i = intake[rank]
+        _befriend(p, seed, ties[i // COMPANY], persons, i, 2, intake[before])
+        _befriend(p, seed, ties[i // COMPANY], persons, i, 3, intake[after])
+    for k in range(len(companies)):
+        _share_out(companies[k], ties[k])
 
 
 def tie(p: Any, seed: np.uint64, s: State) -> None:
-    """Draw the ties of a force. A pair's trust is the same from both sides and in every arm.
+    """Draw the ties of a force.
 
     Friends elsewhere are the neighbours in a ring of all soldiers by home town, and in one by
     year and season of intake.

@@ -1,4 +1,4 @@
-"""Units: squads of 10 in platoons of 30 in companies of 120 in battalions of 480, by position.
+"""Units: squads of 10 in platoons of 30 in companies of 120 in battalions of 480, by number.
 
 Officers (one a platoon), political officers (one a company) and state security (three for two
 battalions) come from the core class where there is one (B6), those of the highest standing first;
@@ -7,6 +7,7 @@ each squad has a leader.
 
 from sim.compiled import entry, loop
 from sim.fields import State
+from sim.places import place_of
 from sim.state import (
     BATTALION,
     COMPANY,
@@ -27,7 +28,8 @@ _COMPANIES = BATTALION // COMPANY
 @loop
 def _promote(c, low, high, rank):  # type: ignore[no-untyped-def]
     best = -1
-    for i in range(low, high):
+    for number in range(low, high):
+        i = place_of(number)
         if c.rank[i] != ENLISTED or c.status[i] == NOBODY:
             continue
         if best < 0:

@@ -55,4 +55,4 @@ def resolve(
     if rule == PROSPECT:
         leaving = value(p, leaving - reference)
         staying = value(p, staying - reference)
-    return logistic((leaving - staying - threshold + d.conformity * voiced) / d.temperature)
+    return logistic((leaving - staying - threshold + d.conformity * voiced) * p.derived.precision)

@@ -14,7 +14,7 @@ def cut_off_chance(p: Any, intensity: float) -> float:
 @equation
 def is_cut_off(luck: float, casualty: float, rotation: float, cut_off: float) -> bool:
     """Whether the battlefield's draw cuts him off; those beyond have struck already."""
-    return casualty <= luck < casualty + (1.0 - casualty - rotation) * cut_off
+    return (casualty <= luck) & (luck < casualty + (1.0 - casualty - rotation) * cut_off)
 
 
 @equation

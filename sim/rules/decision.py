@@ -138,7 +138,7 @@ def norm(p: Any, voiced: float) -> float:
 def wish(p: Any, pull: float, conviction: float, staying: float) -> float:
     """Would he rather be elsewhere, were it free of danger?"""
     d = p.decision
-    return logistic((pull - d.loyalty * conviction - staying) / d.temperature)
+    return logistic((pull - d.loyalty * conviction - staying) * p.derived.precision)
 
 
 @equation

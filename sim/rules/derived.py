@@ -34,6 +34,12 @@ def sanction(p: Any) -> float:
     return power(p.regime.punishment, p.decision.nu)
 
 
+@equation
+def precision(p: Any) -> float:
+    """Precision of a logit choice: the inverse of its temperature (McKelvey and Palfrey 1995)."""
+    return 1.0 / p.decision.temperature
+
+
 def believed(p: Any, legs: Sequence[Leg], knowledge: float) -> float:
     """Chance of coming through a route, for a man alone with this knowledge of it."""
     through = 1.0
@@ -53,4 +59,9 @@ def derive(p: Any, routes: Sequence[Sequence[Leg]]) -> dict[str, float]:
     alive = 1.0
     for stage, _, _, killed, _ in likeliest:
         alive *= 1.0 - escape.killed(p, killed, int(stage), 0.0)
-    return {"offer": offer(p), "sanction": sanction(p), "route_death": 1.0 - alive}
+    return {
+        "offer": offer(p),
+        "sanction": sanction(p),
+        "precision": precision(p),
+        "route_death": 1.0 - alive,
+    }
