@@ -10,8 +10,8 @@ import math
 from typing import NamedTuple
 
 import numpy as np
+import scipy  # its modules load when they are used
 from numpy.typing import ArrayLike, NDArray
-from scipy import special
 
 LEVEL = 0.95
 KINDS = ("count", "expectation", "rate", "share", "ratio", "level")
@@ -36,7 +36,9 @@ class Interval(NamedTuple):
 UNKNOWN = Interval(math.nan, math.nan, math.nan)
 
 
-def mean_interval(values: ArrayLike, kind: str, exposure: ArrayLike | None = None) -> Interval:
+def mean_interval(
+    values: ArrayLike, kind: str, exposure: ArrayLike | None = None, most: float = math.inf
+) -> Interval:
     """The mean over replicates, and a 95% interval of what more replicates would converge to.
 
     values: one number a replicate. A NaN is a replicate where the outcome is undefined (a share of
@@ -45,16 +47,18 @@ def mean_interval(values: ArrayLike, kind: str, exposure: ArrayLike | None = Non
     exposure: what each value is per (for a rate per 1,000 soldier-months, the soldier-months in
     thousands; for a share or ratio, its denominator). With it the replicates are pooled; see
     `pooled_interval`.
+    most: what no value can be above; 1 for a share. None is ever below 0.
 
-    Without exposure the interval is Student's t, cut at the bounds of the kind, and
+    Without exposure the interval is Student's t, cut where no value can be, and
     - count: no narrower than Garwood's exact interval while the pooled count is at most RARE;
     - rate, ratio, share: if all values are 0, the upper bound depends on the exposure: NaN (so does
-      the lower bound of a share that is always 1).
+      the lower bound of a share, or of a ratio with a most, that is always as high as it can be).
     One replicate says nothing of the spread between replicates: its bounds are NaN, but for a rare
     count, where Garwood's interval takes the events to be independent.
     """
     if kind not in KINDS:
         raise ValueError(f"unknown kind {kind!r}: one of {', '.join(KINDS)}")
+    most = 1.0 if kind == "share" else most
     numbers = np.asarray(values, dtype=np.float64)
     if exposure is not None:
         return pooled_interval(numbers, kind, np.asarray(exposure, dtype=np.float64))
@@ -67,9 +71,9 @@ def mean_interval(values: ArrayLike, kind: str, exposure: ArrayLike | None = Non
         low, high = _widen(low, high, _rare_count(mean * numbers.size, numbers.size))
     elif kind in ("rate", "ratio", "share") and not numbers.any():
         low, high = 0.0, math.nan
-    elif kind == "share" and np.all(numbers == 1.0):
-        low, high = math.nan, 1.0
-    return Interval(mean, *_within_bounds(low, high, kind))
+    elif kind in ("ratio", "share") and np.all(numbers == most):
+        low, high = math.nan, most
+    return Interval(mean, *_within(low, high, most))
 
 
 def pooled_interval(values: Array, kind: str, exposure: Array) -> Interval:
@@ -94,23 +98,23 @@ def pooled_interval(values: Array, kind: str, exposure: Array) -> Interval:
         low, high = _widen(low, high, clopper_pearson(round(total), round(person_time)))
     elif counted and kind in ("count", "rate", "ratio"):
         low, high = _widen(low, high, _rare_count(total, person_time))
-    return Interval(mean, *_within_bounds(low, high, kind))
+    return Interval(mean, *_within(low, high, 1.0 if kind == "share" else math.inf))
 
 
 def garwood(events: ArrayLike) -> tuple[Array, Array]:
     """Exact bounds of a Poisson mean after so many events (Garwood 1936, Biometrika 28:437)."""
     count = np.asarray(events, dtype=np.float64)
     tail = (1 - LEVEL) / 2
-    low = np.where(count > 0, special.gammaincinv(np.maximum(count, 1.0), tail), 0.0)
-    return low, special.gammaincinv(count + 1.0, 1 - tail)
+    low = np.where(count > 0, scipy.special.gammaincinv(np.maximum(count, 1.0), tail), 0.0)
+    return low, scipy.special.gammaincinv(count + 1.0, 1 - tail)
 
 
 def clopper_pearson(successes: int, trials: int) -> tuple[float, float]:
     """Exact bounds of a probability (Clopper and Pearson 1934, Biometrika 26:404)."""
     tail = (1 - LEVEL) / 2
     failures = trials - successes
-    low = special.betaincinv(successes, failures + 1, tail) if successes else 0.0
-    high = special.betaincinv(successes + 1, failures, 1 - tail) if failures else 1.0
+    low = scipy.special.betaincinv(successes, failures + 1, tail) if successes else 0.0
+    high = scipy.special.betaincinv(successes + 1, failures, 1 - tail) if failures else 1.0
     return float(low), float(high)
 
 
@@ -150,7 +154,7 @@ def quantile_interval(values: ArrayLike, probability: float) -> Interval:
     if n == 0:
         return UNKNOWN
     tail = (1 - LEVEL) / 2
-    below = special.bdtr(np.arange(n), n, probability)
+    below = scipy.special.bdtr(np.arange(n), n, probability)
     first = int(np.searchsorted(below, tail, side="right")) - 1
     last = int(np.searchsorted(below, 1 - tail, side="left")) + 1
     low = float(numbers[first]) if first >= 0 else math.nan
@@ -160,7 +164,7 @@ def quantile_interval(values: ArrayLike, probability: float) -> Interval:
 
 def student_factor(n: int) -> float:
     """Half-width of a 95% interval in standard errors of a mean over n replicates; NaN for one."""
-    return float(special.stdtrit(n - 1, 0.5 + LEVEL / 2)) if n > 1 else math.nan
+    return float(scipy.special.stdtrit(n - 1, 0.5 + LEVEL / 2)) if n > 1 else math.nan
 
 
 def _student(mean: float, deviations: Array, n: int) -> tuple[float, float]:
@@ -187,9 +191,6 @@ def _widen(low: float, high: float, floor: tuple[float, float]) -> tuple[float, 
     return float(np.fmin(low, floor[0])), float(np.fmax(high, floor[1]))
 
 
-def _within_bounds(low: float, high: float, kind: str) -> tuple[float, float]:
-    """No kind of outcome is ever below 0, and no share above 1."""
-    low = max(low, 0.0) if not math.isnan(low) else low
-    if kind == "share":
-        high = min(high, 1.0) if not math.isnan(high) else high
-    return low, high
+def _within(low: float, high: float, most: float) -> tuple[float, float]:
+    """The bounds, cut where no value can be; NaN stays what it is."""
+    return float(np.maximum(low, 0.0)), float(np.minimum(high, most))

@@ -11,7 +11,8 @@ from experiments.store import write_whole
 
 MANIFEST = "manifest.json"
 SHARDS = "shards"
-FILES = ("runs.parquet", "daily.parquet", "summary.csv", "columns.csv", "report.html")
+REPORT = "report.html"
+FILES = ("runs.parquet", "daily.parquet", "summary.csv", "columns.csv", REPORT)
 FOLDERS = (SHARDS, "figures", "tables")
 
 
@@ -27,7 +28,8 @@ def results_folder(name: str, out: str | Path | None) -> Path:
 def claim(folder: Path, kind: str, name: str, fresh: bool) -> None:
     """Make the folder this study's, or refuse: what others left stays untouched.
 
-    `fresh` throws away what any study or run left here, and nothing else.
+    `fresh` throws away what any study or run left here, and nothing else. A report is thrown away
+    in any case: it tells of the tables before.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -43,8 +45,10 @@ def claim(folder: Path, kind: str, name: str, fresh: bool) -> None:
             _clear(folder)
         start = {"kind": kind, "name": name, "finished": None}
         write_whole(folder / MANIFEST, json.dumps(start).encode())
-    except OSError as error:
-        raise FolderError(f"{folder}: cannot be written: {error.strerror}") from None
+        (folder / REPORT).unlink(missing_ok=True)
+    except (OSError, ValueError) as error:  # a name with a null byte is a ValueError
+        why = getattr(error, "strerror", error)
+        raise FolderError(f"{folder}: cannot be written: {why}") from None
 
 
 def _owner(folder: Path) -> tuple[str, str] | None:

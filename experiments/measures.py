@@ -11,6 +11,7 @@ import numpy as np
 
 from experiments.estimate import Interval, mean_interval
 from experiments.store import Row
+from sim.state import STATUSES
 
 PERSON_TIME = "soldier_months"
 COUNTED_RATE = "_per_1000_soldier_months"
@@ -24,6 +25,11 @@ class Measure:
     meaning: str
     unit: str
     kind: str
+
+    @property
+    def most(self) -> float:
+        """What it can be at most, whatever the force."""
+        return 1.0 if self.unit == "share" else math.inf
 
 
 def outcome_measures() -> tuple[Measure, ...]:
@@ -64,7 +70,13 @@ class Estimator:
             exposure = np.array([row.outcomes[time] for row in rows], np.float64) / 1000.0
             exposure = exposure[np.isfinite(values)]
         values = values[np.isfinite(values)]
-        return mean_interval(values, measure.kind, exposure), int(values.size)
+        most = self._force(rows) if measure.name in STATUSES else measure.most
+        return mean_interval(values, measure.kind, exposure, most), int(values.size)
+
+    def _force(self, rows: Sequence[Row]) -> float:
+        """How many soldiers there are: each has one status."""
+        places = [i for i, measure in enumerate(self.outcomes) if measure.name in STATUSES]
+        return max((float(row.outcomes[places].sum()) for row in rows), default=math.inf)
 
     def all(self, rows: Sequence[Row]) -> list[dict[str, Any]]:
         """Mean, low, high and n of each outcome; None stands where there is no number."""

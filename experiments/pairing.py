@@ -65,17 +65,22 @@ def differences(
         values = (columns[0][index], columns[1][index])
         counted = measure.kind == "rate" and measure.name.endswith(COUNTED_RATE)
         exposed = (exposures[0], exposures[1]) if counted else None
-        result[measure.name] = difference(*values, measure.kind, exposed)
+        result[measure.name] = difference(*values, measure.kind, exposed, measure.most)
     return result
 
 
 def difference(
-    first: Array, other: Array, kind: str, exposures: tuple[Array, Array] | None = None
+    first: Array,
+    other: Array,
+    kind: str,
+    exposures: tuple[Array, Array] | None = None,
+    most: float = math.inf,
 ) -> Difference:
     """Paired over the replicates in which both are defined, with 95% intervals.
 
     exposures: what a counted rate is per, by replicate; each arm's rate is then its events over its
     exposure, of all replicates together, as in `Estimator`.
+    most: what no value can be above, so that no two are further apart.
 
     The interval is Student's t of the differences (of the rates, linearised). For a count it is no
     narrower than what Garwood's intervals say of the events that only one of the arms had, while
@@ -97,6 +102,7 @@ def difference(
         low, high = _widened(low, high, other - first)
     elif kind in ("rate", "share", "ratio") and not gap.any():
         low, high = _nothing_seen(first, other, kind, exposures)
+    low, high = float(np.maximum(low, -most)), float(np.minimum(high, most))
     ratio = _ratio(first, other, kind, exposures) if kind in WITH_RATIO else None
     return Difference(Interval(mean, low, high), ratio, _saved(moved, moves, gap), n)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from experiments import report_sections as sections
 from experiments.figures.style import read_words
+from experiments.folder import REPORT
 from experiments.report_page import items, page, paragraphs, section
 
 WILL_NOT = (
@@ -43,7 +44,7 @@ def write_report(folder: Path) -> Path:
         section("What this will not do", items(WILL_NOT)),
         section("How to reproduce it", sections.reproduction(manifest)),
     ]
-    path = folder / "report.html"
+    path = folder / REPORT
     text = page(title, sections.status(manifest), body)
     path.write_text(text, encoding="utf-8", newline="\n")
     return path

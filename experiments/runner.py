@@ -11,7 +11,7 @@ from typing import Any
 
 from experiments import manifest as records
 from experiments.deployed import deployed_shares
-from experiments.folder import SHARDS, claim, results_folder
+from experiments.folder import REPORT, SHARDS, claim, results_folder
 from experiments.measures import Measure, daily_measures, outcome_measures
 from experiments.plan import Plan
 from experiments.progress import Reporter, Silent, duration
@@ -92,10 +92,8 @@ class Job:
         """All of it."""
         started, clock = records.now(), time.monotonic()
         study, plan = self.study, self.plan
-        report = self.folder / "report.html"
-        reported = report.exists()
+        reported = (self.folder / REPORT).exists()
         claim(self.folder, "study", study.name, self.options.fresh)
-        report.unlink(missing_ok=True)  # it tells of the tables before
         outcomes, daily = _names(self.shape.outcomes), _names(self.shape.daily)
         store = Store(self.folder / SHARDS, Schema(code_digest(), study.seed, outcomes, daily))
         kept = plan.keep(store.read())

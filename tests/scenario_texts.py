@@ -4,24 +4,10 @@ import os
 
 import pytest
 
+from experiments.fuzz.corpus import ROUTES as ROUTES
 from sim.scenario import ScenarioError, load_scenario
 
 TOP = 'title = "A test"\nextends = "dmz"\n'
-ROUTES = """[[route]]
-name = "out"
-[[route.leg]]
-name = "exit"
-stage = "exit"
-days = 0
-caught = 0.4
-killed = 0.1
-[[route.leg]]
-name = "reception"
-stage = "reception"
-days = 0
-caught = 0.0
-killed = 0.0
-"""
 
 
 def faults_of(folder, text, name="x.toml"):

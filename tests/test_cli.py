@@ -2,12 +2,14 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from experiments.cli.app import app
@@ -40,6 +42,29 @@ def test_every_command_has_an_example():
         assert f"Example: defection {command}" in done.output
 
 
+COMMANDS = typer.main.get_command(app).commands
+
+
+def test_the_help_names_every_command_in_a_whole_sentence(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    said = call("--help").stdout
+    for name in COMMANDS:
+        (line,) = [line for line in said.splitlines() if line.startswith(f"  {name} ")]
+        assert line.endswith(".") and not line.endswith("...")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_says_what_it_is_for_and_what_holds_without_it(name):
+    context = typer.Context(COMMANDS[name])
+    for parameter in COMMANDS[name].params:
+        flag = getattr(parameter, "is_flag", False)
+        names, text = parameter.get_help_record(context)
+        assert text.split("  ")[0].endswith("."), names
+        known = ("[default: ", "required]", "may be repeated", "Not available")
+        assert flag or any(words.lower() in text.lower() for words in known), (names, text)
+        assert "range" not in names
+
+
 def test_help_is_quick():
     shell("--help")
     times = []
@@ -48,6 +73,33 @@ def test_help_is_quick():
         assert shell("--help").returncode == 0
         times.append(time.perf_counter() - start)
     assert min(times) < 0.8, times  # 0.4 s alone; the other tests run beside it
+
+
+HEAVY = {"matplotlib", "mesa", "pandas", "pyarrow", "rich", "scipy.special"}
+
+
+@pytest.mark.parametrize(
+    ("line", "needed"),
+    [
+        (["--help"], set()),
+        (["run", "dmz", *SMALL], {"scipy.special"}),
+        (["show", "dmz"], set()),
+        (["check", "three_contexts"], set()),
+        (["study", "three_contexts", "--dry-run"], set()),
+    ],
+    ids=str,
+)
+def test_a_command_loads_what_it_needs(line, needed):
+    code = (
+        "import atexit, sys\n"
+        "from experiments.cli.app import app\n"
+        f"atexit.register(lambda: print(*sorted({HEAVY} & set(sys.modules)), file=sys.stderr))\n"
+        f"app({line})"
+    )
+    env = {**os.environ, "PYTHONPATH": ROOT}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.splitlines() == [" ".join(sorted(needed))]
 
 
 def test_what_there_is_is_listed():
@@ -128,6 +180,8 @@ def test_run_writes_its_tables(tmp_path):
     }
     manifest = json.loads((out / "manifest.json").read_text())
     assert (manifest["kind"], manifest["calibrated"]) == ("run", False)
+    again = shlex.split(manifest["command"])
+    assert call(*again[1:], "--json").stdout == call("run", "dmz", *SMALL, "--json").stdout
     before = (out / "runs.parquet").read_bytes()
     assert call("run", "dmz", *SMALL, "--out", str(out), "--workers", "1").exit_code == 0
     assert (out / "runs.parquet").read_bytes() == before

@@ -1,6 +1,7 @@
 """Arms on the same luck: what they differ by, who fares differently, and what is said of it."""
 
 import json
+import shlex
 
 import numpy as np
 import pytest
@@ -8,15 +9,12 @@ from scipy import stats
 from test_cli import call
 from worlds import BUSY, lived, scenario_of
 
-from experiments.cli.arms import read_arms
-from experiments.cli.guard import UsageError
-from experiments.compare import Arm, differing, run_arms
+from experiments.compare import Arm, run_arms
 from experiments.estimate import mean_interval
 from experiments.fates import COUNTS, KINDS, Changes, trace
 from experiments.pairing import difference
 from experiments.progress import Silent
 from sim.outcomes import OUTCOMES
-from sim.scenario import ScenarioError
 from sim.state import DEFECTED, NO_ATTEMPT, SERVING
 
 TRIALS = 1000
@@ -168,70 +166,6 @@ def test_a_run_that_fails_is_counted():
     assert len(result.failures) == 4
 
 
-def test_one_arm_is_compared_with_the_scenario_itself():
-    first, second = read_arms(["many:regime.informants=0.3"], "dmz")
-    assert (first.label, first.changes, second.label) == ("baseline", {}, "many")
-    assert second.scenario.values["regime.informants"] == 0.3
-    assert [arm.label for arm in read_arms(["a:", "b:host.closure=1"], "dmz")] == ["a", "b"]
-
-
-def test_another_scenario_gets_the_force_of_the_first_arm():
-    arms = read_arms(
-        ["rear:force.women=0.5,screening.rejection=0.1", "front:scenario=ukrainian_front"],
-        "russia_rear",
-        soldiers=50,
-    )
-    rear, front = (arm.scenario.values for arm in arms)
-    for key in rear:
-        if key.startswith(("force.", "screening.")):
-            assert rear[key] == front[key]
-    assert (front["force.women"], front["force.days"], front["force.soldiers"]) == (0.5, 180, 50)
-    found = differing(arms)
-    assert found["controls"] == {"regime.suicide_norm": {"rear": 0.5, "front": 0.93}}
-    assert "context.disorder" in found["setting"]
-    assert found["routes"] and found["calendar"]
-
-
-def test_what_an_arm_sets_comes_after_what_all_share():
-    texts = ["a:", "b:scenario=ukrainian_front,force.soldiers=30,mechanisms.hostage=true"]
-    a, b = read_arms(texts, "dmz", ["regime.informants=0.4"], ["hostage"], 5, 20)
-    assert a.scenario.values["mechanisms.hostage"] is False
-    assert b.scenario.values["mechanisms.hostage"] is True
-    assert (a.scenario.values["force.soldiers"], b.scenario.values["force.soldiers"]) == (20, 30)
-    assert b.scenario.values["regime.informants"] == 0.4
-
-
-WRONG = {
-    "": "must be LABEL:KEY=VALUE",
-    "regime.informants=0.1": "must be LABEL:KEY=VALUE",
-    ":regime.informants=0.1": "needs a label",
-    "a:regime.informants": "--arm a: regime.informants: must be KEY=VALUE",
-    "a:regime.informants=0.1,": "must be KEY=VALUE",
-    "a:context.cause=1,context.cause=2": "--arm a: context.cause: stands twice",
-    "a:regime.informant=0.1": "did you mean 'regime.informants'?",
-    "a:regime.informants=2": "--arm a: regime.informants: must be between 0 and 1",
-    "a:scenario=russia_raer": "did you mean 'russia_rear'?",
-    "baseline:regime.informants=0.1": "--arm: baseline: stands twice",
-}
-
-
-@pytest.mark.parametrize(("text", "problem"), WRONG.items())
-def test_an_arm_that_is_wrong_is_said(text, problem):
-    with pytest.raises((UsageError, ScenarioError)) as caught:
-        read_arms([text], "dmz")
-    assert problem in str(caught.value)
-    done = call("compare", "dmz", "--arm", text)
-    assert (done.exit_code, done.stdout) == (2, "")
-    assert problem in done.stderr
-
-
-def test_compare_needs_arms():
-    assert call("compare", "dmz").exit_code == 2
-    assert call("compare", "dmz", *(["--arm", "a:"] * 2)).exit_code == 2
-    many = [word for i in range(21) for word in ("--arm", f"a{i}:")]
-    assert "at most 20" in call("compare", "dmz", *many).stderr
-
-
 def test_the_front_is_above_the_rear_under_equal_controls():
     done = call(
         *("compare", "russia_rear", "--arm", "rear:scenario=russia_rear"),
@@ -249,7 +183,8 @@ def test_the_front_is_above_the_rear_under_equal_controls():
 
 def test_compare_for_a_reader_names_the_controls_that_differ():
     front = "front:scenario=ukrainian_front,screening.rejection=0"
-    text = call("compare", "russia_rear", "--arm", "rear:", "--arm", front, *SMALL).stdout
+    done = call("compare", "russia_rear", "--arm", "rear:", "--arm", front, *SMALL)
+    text = " ".join(done.stdout.split())
     for words in (
         "regime.suicide_norm: rear 0.5, front 0.93",
         "screening.rejection: rear 0.5, front 0",
@@ -271,10 +206,11 @@ def test_whose_fate_changed_is_shown_by_kind():
 
 
 def test_where_no_fate_changed_there_is_no_table_of_zeros():
-    done = call("compare", "dmz", "--arm", "same:", "--off", "hostage", *SMALL)
+    arm = "feared:regime.family_punishment=0.3"
+    done = call("compare", "dmz", "--arm", arm, "--off", "hostage", *SMALL)
     assert "changed in all: force.soldiers = 120, force.days = 8, mechanisms.hostage" in done.stdout
     assert "whose fate changed: nobody's, of the 120 persons a replicate" in done.stdout
-    assert "tried in same only" not in done.stdout
+    assert "tried in feared only" not in done.stdout
 
 
 def test_an_arm_that_sets_what_is_off_is_told():
@@ -293,8 +229,10 @@ def test_compare_writes_its_tables(tmp_path):
     for name in tables[:3]:
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
     manifest = json.loads((tmp_path / "a" / "manifest.json").read_text("utf-8"))
-    assert manifest["command"].startswith("defection compare dmz --arm many:regime.informants=0.3")
-    assert manifest["comparison"] == json.loads(call(*line, "--json").stdout)
+    again = shlex.split(manifest["command"])
+    assert again[0] == "defection"
+    for words in (line, again[1:]):
+        assert manifest["comparison"] == json.loads(call(*words, "--json").stdout)
     assert call("report", str(tmp_path / "a")).exit_code == 0
     other = call("compare", "dmz", "--arm", "few:host.closure=1", "--out", str(tmp_path / "a"))
     assert other.exit_code == 2

@@ -137,6 +137,12 @@ def test_bounds_stay_within_what_is_possible():
     assert mean_interval([0.0, 0.0, 0.2], "level").low == 0.0
     low, high = mean_interval([0.0, 1.0, 1.0], "share")[1:]
     assert 0.0 <= low < high <= 1.0
+    for kind in ("level", "ratio", "count"):
+        assert mean_interval([60.0, 60.0, 57.0], kind, most=60.0).high == 60.0
+        assert mean_interval([60.0, 60.0, 57.0], kind).high > 60.0
+    assert mean_interval([0.0, 0.0, 1.0], "count").low == 0.0
+    always = mean_interval(np.ones(9), "ratio", most=1.0)
+    assert math.isnan(always.low) and always.high == 1.0
 
 
 def test_the_order_of_replicates_does_not_matter():

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_cli import call
 
 from experiments.study import read_study
 from sim.scenario import ScenarioError
@@ -169,6 +170,53 @@ TABLE = [
         ":10: levers.regime.informants: 'regime.informants' stands twice",
     ),
 ]
+
+
+ASKED = {
+    'rates = { lever = "regime.informant" }': (
+        ':12: analyses.rates.lever: "regime.informant" is no factor of this study, '
+        "did you mean 'regime.informants'?"
+    ),
+    'rates = { lever = "host.returns" }': (
+        ':12: analyses.rates.lever: "host.returns" is no factor of this study: it has '
+        "regime.informants, regime.lectures"
+    ),
+    'rates = { lever = "regime.lectures" }': (
+        ":12: analyses.rates.lever: regime.lectures is 0.5 at every point: "
+        "there is nothing to show along it"
+    ),
+    'rates = { outcomes = ["attempts", "atempts"] }': (
+        ":12: analyses.rates.outcomes[2]: unknown outcome \"atempts\", did you mean 'attempts'?"
+    ),
+    'states = { where = { "regime.informant" = 0.1 } }': (
+        ':12: analyses.states.where."regime.informant": is no factor of this study, '
+        "did you mean 'regime.informants'?"
+    ),
+    'incidence = { where = { "regime.informants" = 0.3 } }': (
+        ':12: analyses.incidence.where."regime.informants": no point in dmz has 0.3: they have '
+        "0.0, 0.1"
+    ),
+}
+
+
+@pytest.mark.parametrize(("asked", "line"), ASKED.items(), ids=list(ASKED))
+def test_an_analysis_asks_for_what_is_there(tmp_path, asked, line):
+    extra = f'"regime.lectures" = [0.5]\n[analyses]\n{asked}\n[record]'
+    assert faults(tmp_path, RIGHT.replace("[record]", extra)) == [line]
+    path = tmp_path / "a_study.toml"
+    done = call("check", str(path))
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr == f"{path}{line}\n"
+
+
+def test_an_analysis_may_ask_for_any_factor_that_varies(tmp_path):
+    asked = ('{ lever = "regime.informants" }', '{ lever = "force" }', '{ lever = "" }')
+    force = '[{ label = "few", soldiers = 9 }, { label = "many", soldiers = 90 }]'
+    for options in asked:
+        text = RIGHT.replace("[record]", f"[analyses]\nrates = {options}\n[record]")
+        path = tmp_path / "a_study.toml"
+        path.write_text(text.replace("{ soldiers = 100, days = 10 }", force), encoding="utf-8")
+        assert read_study(path).analyses["rates"]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from experiments.analyses.registry import AnalysisError, Artifact, analysis
 from experiments.analyses.writing import write
 from experiments.estimate import Interval, mean_interval
 from experiments.figures.words import bounds, listing, number, percent, plain
+from experiments.measures import daily_measures
 from experiments.results import StudyResults
 from sim.state import STATUSES
 
@@ -95,6 +96,7 @@ def _table(study: StudyResults, where: dict[str, Any], chosen: list[str]) -> pd.
     """Rows of scenario, point, series, day, mean, low, high; a group of statuses is a series."""
     import pandas as pd
 
+    most = {measure.name: measure.most for measure in daily_measures()}
     parts = []
     for scenario in design.scenarios(study):
         point = design.reference_point(study, scenario, where)["point"]
@@ -107,7 +109,8 @@ def _table(study: StudyResults, where: dict[str, Any], chosen: list[str]) -> pd.
                 rows = [_share_of_force(today, force) for today in counts]
             else:
                 values = _by_day(daily, daily[name])
-                rows = [_level(name, *today) for today in zip(values, serving, strict=True)]
+                limit = most.get(name, math.inf)
+                rows = [_level(name, *day, limit) for day in zip(values, serving, strict=True)]
             part = pd.DataFrame(rows, columns=list(Interval._fields))
             part.insert(0, "scenario", scenario)
             part.insert(1, "point", point)
@@ -128,11 +131,11 @@ def _share_of_force(counts: np.ndarray, force: float) -> Interval:
     return Interval(mean / force, low / force, min(high / force, 1.0))
 
 
-def _level(name: str, values: np.ndarray, serving: np.ndarray) -> Interval:
+def _level(name: str, values: np.ndarray, serving: np.ndarray, most: float) -> Interval:
     """The mean over replicates; a share is of those who serve."""
     if name.startswith("share_"):
         return mean_interval(values, "share", serving)
-    return mean_interval(values, "level")
+    return mean_interval(values, "level", most=most)
 
 
 def _last(table: pd.DataFrame) -> pd.DataFrame:

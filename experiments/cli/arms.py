@@ -2,15 +2,19 @@
 
 With one arm, the scenario itself is the first, called "baseline"; of two or more, the first is what
 the others are compared with. An arm that names another scenario gets the force of the first arm.
+No two arms may be the same scenario: on the same luck they would differ in nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from experiments.cli.asked import Asked
 from experiments.cli.guard import UsageError
-from experiments.cli.options import parse_settings, scenario_from
+from experiments.cli.options import parse_settings
+from experiments.cli.output import number
 from experiments.compare import Arm
 from sim.scenario import Fault, ScenarioError
 
@@ -23,17 +27,11 @@ MOST_ARMS = 20
 LONGEST_LABEL = 40
 
 
-def read_arms(
-    texts: Sequence[str],
-    name: str,
-    sets: Sequence[str] | None = None,
-    off: Sequence[str] | None = None,
-    days: int | None = None,
-    soldiers: int | None = None,
-) -> list[Arm]:
-    """The arms of a scenario under the options that all of them share; what an arm sets comes last.
+def read_arms(texts: Sequence[str], asked: Asked) -> list[Arm]:
+    """The arms under the options that all of them share; what an arm sets comes last.
 
-    Raises UsageError for a text that is no arm, ScenarioError for keys and values that are wrong.
+    Raises UsageError for a text that is no arm and for an arm that is the same as another,
+    ScenarioError for keys and values that are wrong.
     """
     read = [_read(text) for text in texts]
     if not read:
@@ -43,15 +41,15 @@ def read_arms(
     if len(read) == 1:
         read.insert(0, (BASELINE, {}))
     labels = [label for label, _ in read]
-    for number, label in enumerate(labels):
-        if label in labels[:number]:
+    for position, label in enumerate(labels):
+        if label in labels[:position]:
             raise UsageError(f"--arm: {label}: stands twice")
-    named = [str(values.pop("scenario", name)) for _, values in read]
+    named = [str(values.pop("scenario", asked.name)) for _, values in read]
     arms: list[Arm] = []
     faults: list[Fault] = []
     for (label, values), where in zip(read, named, strict=True):
         try:
-            scenario = scenario_from(where, sets, off, days, soldiers)
+            scenario = replace(asked, name=where).scenario()
             if arms and where != named[0]:
                 scenario = scenario.with_values(force_of(arms[0].scenario), f"--arm {label}")
             if values:
@@ -63,7 +61,18 @@ def read_arms(
                 break
     if faults:
         raise ScenarioError(faults)
+    _refuse_equal(arms)
     return arms
+
+
+def _refuse_equal(arms: Sequence[Arm]) -> None:
+    first: dict[str, Arm] = {}
+    for arm in arms:
+        other = first.setdefault(arm.digest, arm)
+        if other is not arm:
+            said = ", ".join(f"{key} = {number(value)}" for key, value in arm.changes.items())
+            why = f"which has {said} too" if said else "and sets nothing"
+            raise UsageError(f"--arm: {arm.label}: is the same scenario as {other.label}, {why}")
 
 
 def _read(text: str) -> tuple[str, dict[str, Any]]:

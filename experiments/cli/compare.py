@@ -10,24 +10,23 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from experiments.cli import options as given
+from experiments.cli.asked import Asked, note_overridden
 from experiments.cli.guard import FailedError
-from experiments.cli.output import console, number, print_json, table
+from experiments.cli.output import number, print_json, print_text
 from experiments.cli.run import COUNTS, MINDS, RATES
+from experiments.cli.tables import Column, print_table
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from experiments.compare import Comparison
-
-NOISE = "noise removed by pairing"
 
 Arms = Annotated[
     list[str] | None,
     typer.Option(
         "--arm",
-        metavar="LABEL:KEY=VALUE[,KEY=VALUE]...",
-        help="An arm and what it sets, also scenario=NAME; one is compared with the scenario "
-        "itself, of several the others with the first.",
+        metavar="LABEL:CHANGES",
+        help="A name for an arm, and what it sets: many:regime.informants=0.1,regime.lectures=0; "
+        "scenario=NAME takes another scenario. A single arm is compared with SCENARIO as it is, "
+        "several with the first. Needed at least once; may be repeated.",
     ),
 ]
 
@@ -39,16 +38,17 @@ def compare(
     off: given.Off = None,
     days: given.Days = None,
     soldiers: given.Soldiers = None,
-    replicates: given.Replicates = 20,
-    seed: given.Seed = 1,
+    replicates: given.Replicates = given.REPLICATES,
+    seed: given.Seed = given.SEED,
     ensemble: given.Ensemble = False,
     workers: given.Workers = None,
     out: given.Out = None,
     json: given.Json = False,
 ) -> None:
-    """Compare arms on the same luck: paired differences, and whose fate changes.
+    """Compare arms on the same luck: differences, and changed fates.
 
-    An arm that names another scenario gets the force of the first arm: all of force and screening.
+    An arm is SCENARIO with something changed. One that names another scenario gets the force of the
+    first arm: all keys of force and screening.
     """
     from experiments.cli.arms import read_arms
     from experiments.compare import run_arms
@@ -56,42 +56,29 @@ def compare(
     from experiments.progress import reporter
 
     given.refuse_ensemble(ensemble)
-    arms = read_arms(arm or (), scenario, set_, off, days, soldiers)
+    asked = Asked(scenario, set_, off, days, soldiers)
+    arms = read_arms(arm or (), asked)
     for each in arms:
-        keys = dict.fromkeys([*given.parse_settings(set_ or ()), *each.changes])
-        given.note_overridden(each.scenario, keys, f"in {each.label}, ")
+        keys = dict.fromkeys([*asked.settings(), *each.changes])
+        note_overridden(each.scenario, keys, f"in {each.label}, ")
     if out is not None:
         claim_comparison(Path(out), arms)
-        (Path(out) / "report.html").unlink(missing_ok=True)  # it tells of the tables before
     result = run_arms(arms, replicates, seed, given.worker_count(workers), reporter())
     if result.failures:
         raise FailedError(_failed(result, replicates))
     if out is not None:
-        words = _command(scenario, arm or (), set_ or (), off or (), days, soldiers, result)
-        write_comparison(Path(out), result, words)
+        write_comparison(Path(out), result, _command(asked, arm or (), result))
     if json:
         print_json(result.record())
     else:
-        _print(result, given.changed(set_, off, days, soldiers))
+        _print(result, asked.changed())
 
 
-def _command(
-    name: str,
-    texts: Sequence[str],
-    sets: Sequence[str],
-    off: Sequence[str],
-    days: int | None,
-    soldiers: int | None,
-    result: Comparison,
-) -> str:
+def _command(asked: Asked, texts: Sequence[str], result: Comparison) -> str:
     """The command that gives these tables again."""
-    words = ["defection", "compare", name]
-    for option, values in (("--arm", texts), ("--set", sets), ("--off", off)):
-        words += [word for value in values for word in (option, value)]
-    for option, given_number in (("--days", days), ("--soldiers", soldiers)):
-        words += [option, str(given_number)] if given_number is not None else []
-    words += ["--replicates", str(len(result.rows[0])), "--seed", str(result.seed)]
-    return shlex.join(words)
+    arms = [word for text in texts for word in ("--arm", text)]
+    replicates = ["--replicates", str(len(result.rows[0])), "--seed", str(result.seed)]
+    return shlex.join(["defection", "compare", *asked.words(), *arms, *replicates])
 
 
 def _failed(result: Comparison, replicates: int) -> str:
@@ -104,74 +91,79 @@ def _failed(result: Comparison, replicates: int) -> str:
 def _print(result: Comparison, changed: str) -> None:
     from experiments.manifest import UNCALIBRATED
 
-    screen = console()
     for arm in result.arms:
         values = arm.scenario.values
         force = f"{values['force.soldiers']:,} soldiers, {values['force.days']} days"
-        screen.print(f"{arm.label}: {arm.scenario.title} ({force})")
+        print_text(f"{arm.label}: {arm.scenario.title} ({force})", "  ")
     if changed:
-        screen.print(f"changed in all: {changed}", soft_wrap=True)
-    _differing(screen, result)
+        print_text(f"changed in all: {changed}", "  ")
+    _differing(result)
     for other in range(1, len(result.arms)):
-        _outcomes(screen, result, other)
-        _fates(screen, result, other)
-    screen.print(
+        _outcomes(result, other)
+        _fates(result, other)
+    print()
+    print_text(
         f"{len(result.rows[0])} replicates with the same luck in every arm, seed {result.seed}. "
-        "low and high: 95% interval of the paired difference; noise removed by pairing: share of "
-        "its variance that the same luck takes away; more outcomes: --json, --out DIR"
+        "low and high: 95% interval of the paired difference; noise removed: share of its variance "
+        "that the same luck takes away; more outcomes: --json, --out DIR"
     )
-    screen.print(UNCALIBRATED)
+    print_text(UNCALIBRATED)
 
 
-def _differing(screen: Console, result: Comparison) -> None:
+def _differing(result: Comparison) -> None:
     from experiments.compare import differing
 
     found = differing(result.arms)
     for key, values in found["controls"].items():
-        screen.print(f"  {key}: " + ", ".join(f"{a} {number(v)}" for a, v in values.items()))
+        print_text(f"  {key}: " + ", ".join(f"{a} {number(v)}" for a, v in values.items()), "    ")
     setting = list(found["setting"]) + [k for k in ("routes", "calendar") if found[k]]
     if setting:
-        screen.print("  and where they are: " + ", ".join(setting))
+        print_text("  and where they are: " + ", ".join(setting), "    ")
 
 
-def _outcomes(screen: Console, result: Comparison, other: int) -> None:
+def _outcomes(result: Comparison, other: int) -> None:
     from sim.state import STATUSES
 
     labels = [result.arms[k].label for k in (0, other)]
     means = [result.estimates(k) for k in (0, other)]
     happened = [n for n in STATUSES if any(estimates[n]["mean"] for estimates in means)]
-    columns = (*labels, "difference", "low", "high", "ratio", NOISE)
-    title = f"{labels[1]} against {labels[0]}"
-    made = table("outcome", *columns, title=title, right=columns)
     found = result.differences(other)
+    rows = []
     for name in (*RATES, *COUNTS, *happened, *MINDS):
         both = [number(estimates[name]["mean"]) for estimates in means]
         gap = found[name].json()
         ends = [number(gap[end]) for end in ("mean", "low", "high")]
         ratio = number(gap["ratio"]["mean"]) if gap["ratio"] else ""
-        made.add_row(name, *both, *ends, ratio, _share(gap["variance_saved"]))
-    screen.print(made)
+        rows.append((name, *both, *ends, ratio, _share(gap["variance_saved"])))
+    columns = (
+        Column("outcome", wraps=22),
+        Column(labels[0], right=True),
+        Column(labels[1], right=True, spare=1),  # the first and the difference give it
+        *(Column(name, right=True) for name in ("difference", "low", "high", "ratio")),
+        Column("noise removed", right=True, spare=2),
+    )
+    print_table(columns, rows, f"{labels[1]} against {labels[0]}")
 
 
-def _fates(screen: Console, result: Comparison, other: int) -> None:
+def _fates(result: Comparison, other: int) -> None:
     fates: dict[str, Any] = result.changes[other - 1].json()
     first, label = result.arms[0].label, result.arms[other].label
     everybody = fates["kinds"]["all"]
     if not (everybody["changed_status"] or everybody["changed_attempt"]):
         both = f"the {number(fates['persons_in_both'])} persons a replicate in both"
-        screen.print(f"whose fate changed: nobody's, of {both} {first} and {label}")
+        print()
+        print_text(f"whose fate changed: nobody's, of {both} {first} and {label}")
         return
-    columns = ("persons", "other fate", f"tried in {first} only", f"tried in {label} only")
-    overlap = _share(fates["overlap"])
-    shared = f"{number(fates['persons_in_both'])} persons a replicate serve in both: {overlap}"
-    made = table("kind", *columns, title=f"whose fate changed; {shared}", right=columns)
-    for kind, counts in fates["kinds"].items():
-        shown = ("persons", "changed_status", "tried_in_first", "tried_in_other")
-        made.add_row(kind, *(number(counts[name]) for name in shown))
-    screen.print(made)
+    shared = f"{number(fates['persons_in_both'])} persons a replicate serve in both"
+    title = f"whose fate changed; {shared}: {_share(fates['overlap'])}"
+    heads = ("persons", "other fate", f"tried in {first} only", f"tried in {label} only")
+    counts = ("persons", "changed_status", "tried_in_first", "tried_in_other")
+    columns = (Column("kind"), *(Column(head, right=True) for head in heads))
+    rows = [(kind, *(number(n[name]) for name in counts)) for kind, n in fates["kinds"].items()]
+    print_table(columns, rows, title)
     moves = [f"{m['first']} -> {m['other']} {number(m['persons'])}" for m in fates["moves"]]
     if moves:
-        screen.print("commonest changes: " + ", ".join(moves[:6]))
+        print_text("commonest changes: " + ", ".join(moves[:6]), "  ")
 
 
 def _share(value: float | None) -> str:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from experiments.cli import options as given
+from experiments.cli.asked import Asked
 from experiments.cli.guard import UsageError
-from experiments.cli.output import console, number, print_json, table
+from experiments.cli.output import number, print_json, print_text
+from experiments.cli.tables import Column, print_table
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from sim.scenario import Scenario
 
 Told = dict[str, Any]
@@ -23,38 +23,47 @@ NOTHING = 5e-13
 
 def explain(
     scenario: given.ScenarioName,
-    soldier: Annotated[int, typer.Option(metavar="ID", help="The soldier, counted from 0.")],
+    soldier: Annotated[
+        int, typer.Option(metavar="ID", help="His number in the force, counted from 0.")
+    ],
     day: Annotated[
-        int | None, typer.Option(metavar="D", help="The day, counted from 1; the last by default.")
+        int | None,
+        typer.Option(
+            metavar="D", help="The day of the run, counted from 1.", show_default="the last"
+        ),
     ] = None,
     set_: given.Sets = None,
     off: given.Off = None,
     days: given.Days = None,
     soldiers: given.Soldiers = None,
-    seed: given.Seed = 1,
+    seed: given.Seed = given.SEED,
     replicate: Annotated[
         int,
         typer.Option(
-            min=0, max=given.MOST_REPLICATES - 1, help="Which replicate of the seed, from 0."
+            metavar="R",
+            min=0,
+            max=given.MOST_REPLICATES - 1,
+            help="Which replicate of the seed, counted from 0.",
         ),
     ] = 0,
     json: given.Json = False,
 ) -> None:
-    """Ask a soldier: who he is, who watches him, and each term of his decision on a day."""
+    """Ask a simulated soldier why he stays or tries to leave.
+
+    He says who he is, who watches him, and what speaks for and against leaving on a day.
+    """
     from experiments.manifest import UNCALIBRATED
 
-    resolved = given.scenario_from(scenario, set_, off, days, soldiers)
-    given.note_overridden(resolved, given.parse_settings(set_ or ()))
+    resolved = Asked(scenario, set_, off, days, soldiers).noted()
     told = _ask(resolved, soldier, day, seed, replicate)
     if json:
         print_json(told)
         return
-    screen = console()
-    _who(screen, told)
-    _fate(screen, told)
-    _terms(screen, told)
-    _resolve(screen, told)
-    screen.print(UNCALIBRATED)
+    _who(told)
+    _fate(told)
+    _terms(told)
+    _resolve(told)
+    print_text(UNCALIBRATED)
 
 
 def _ask(scenario: Scenario, soldier: int, day: int | None, seed: int, replicate: int) -> Told:
@@ -79,11 +88,11 @@ def _ask(scenario: Scenario, soldier: int, day: int | None, seed: int, replicate
     return {**where, **ask(world, soldier), "calibrated": False}
 
 
-def _who(screen: Console, told: Told) -> None:
+def _who(told: Told) -> None:
     who, unit, watch, above = told["who"], told["unit"], told["watch"], told["above_him"]
     place = f"{told['scenario']}, day {told['day']}"
     chance = f"person {told['person']} of the pool, seed {told['seed']}"
-    screen.print(f"soldier {told['soldier']} of {place} ({chance}, replicate {told['replicate']})")
+    print_text(f"soldier {told['soldier']} of {place} ({chance}, replicate {told['replicate']})")
     kin = "no relative in the regime's hands" if who["hostage"] == 0 else _hostage(who["hostage"])
     facts = {
         "who": f"{_words(who['rank'])}, {'woman' if who['woman'] else 'man'}, born in "
@@ -102,15 +111,19 @@ def _who(screen: Console, told: Told) -> None:
         "mind": ", ".join(f"{_words(k)} {number(v)}" for k, v in told["mind"].items()),
     }
     for name, text in facts.items():
-        screen.print(f"  {name:8} {text}", soft_wrap=True)
+        _fact(name, text)
 
 
-def _fate(screen: Console, told: Told) -> None:
+def _fate(told: Told) -> None:
     fate = told["fate"]
     text = "he serves" if fate is None else _end(fate)
-    screen.print(f"  fate     {text}")
+    _fact("fate", text)
     if fate and not told["decided"]:
-        screen.print("           before that day's decision: below is how he stood")
+        _fact("", "before that day's decision: below is how he stood")
+
+
+def _fact(name: str, text: str) -> None:
+    print_text(f"  {name:8} {text}", " " * 11)
 
 
 def _end(fate: Told) -> str:
@@ -125,33 +138,35 @@ def _end(fate: Told) -> str:
     return text + ("; his family is punished" if fate["family_punished"] else "")
 
 
-def _terms(screen: Console, told: Told) -> None:
+def _terms(told: Told) -> None:
     title = f"his decision on day {told['terms_day']}: what speaks for leaving (+) and staying (-)"
-    made = table("life units", "", title=title, right=("life units",))
     part = [term for term in told["terms"] if abs(term["value"]) > NOTHING]
-    for term in part:
-        made.add_row(f"{term['value']:+.4f}", term["words"])
-    made.add_section()
-    made.add_row(f"{told['utility']:+.4f}", "all together: the utility of leaving")
-    screen.print(made)
+    rows: list[tuple[str, ...]] = [(f"{t['value']:+.4f}", t["words"]) for t in part]
+    rows += [(), (f"{told['utility']:+.4f}", "all together: the utility of leaving")]
+    print_table((Column("life units", right=True), Column("", wraps=40)), rows, title)
+    print()
     none = [term["words"] for term in told["terms"] if abs(term["value"]) <= NOTHING]
     if none:
-        screen.print("no part have: " + "; ".join(none))
+        print_text("no part have: " + "; ".join(none), "  ")
 
 
-def _resolve(screen: Console, told: Told) -> None:
+def _resolve(told: Told) -> None:
     how = f"by the {told['rule']} rule"
     if told["tipping"] is not None:
         how += f", who acts where {number(told['tipping'])} of those he trusts lean that way"
     else:
         how += f", at a temperature of {number(told['temperature'])}"
-    screen.print(f"wish          {number(told['wish'])} (to be elsewhere, were it safe)")
-    screen.print(f"willing       {number(told['willing'])} ({how})")
-    screen.print(f"expressed     {number(told['expressed'])} (what others can see of it)")
-    screen.print(f"surveillance  {number(told['surveillance'])}")
-    screen.print(f"hazard        {number(told['hazard'])} a day: {_one_in(told['one_in'])}")
+    facts = {
+        "wish": f"{number(told['wish'])} (to be elsewhere, were it safe)",
+        "willing": f"{number(told['willing'])} ({how})",
+        "expressed": f"{number(told['expressed'])} (what others can see of it)",
+        "surveillance": number(told["surveillance"]),
+        "hazard": f"{number(told['hazard'])} a day: {_one_in(told['one_in'])}",
+    }
+    for name, text in facts.items():
+        print_text(f"{name:12}  {text}", " " * 14)
     if told["reproduces"] is False:
-        screen.print("a rule of his own gave another resolve in the run")
+        print_text("a rule of his own gave another resolve in the run")
 
 
 def _hostage(held: float) -> str:

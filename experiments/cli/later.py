@@ -9,10 +9,10 @@ import typer
 from experiments.cli.guard import UsageError
 
 _PURPOSES = {
-    "calibrate": "Fit the parameters to the record.",
-    "validate": "Test the model against what it was not fitted to.",
-    "dashboard": "A live picture in the browser.",
-    "bench": "How fast the simulation is.",
+    "calibrate": "fit the parameters to the record.",
+    "validate": "test it on what it was not fitted to.",
+    "dashboard": "a live picture in the browser.",
+    "bench": "how fast the simulation is.",
 }
 
 
@@ -20,7 +20,7 @@ def _refusal(name: str, purpose: str) -> Callable[[typer.Context], None]:
     def command(ctx: typer.Context) -> None:
         raise UsageError(f"defection {name} is not available in this version")
 
-    command.__doc__ = f"{purpose} Not available in this version."
+    command.__doc__ = f"Not available yet: {purpose}"
     return command
 
 

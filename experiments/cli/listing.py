@@ -9,6 +9,8 @@ import typer
 
 from experiments.cli.guard import WRONG_INPUT
 from experiments.cli.options import ONLY_STUDIES
+from experiments.cli.output import screen_width
+from experiments.cli.tables import Column, table
 from experiments.progress import say
 
 
@@ -27,9 +29,14 @@ def studies() -> None:
 
 
 def check(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario or study files.")],
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE", help="Scenario or study files, or their names.")
+    ],
 ) -> None:
-    """Check scenario and study files: every fault with its line, and what may be meant."""
+    """Check scenario and study files.
+
+    Every fault is said with its line and what may be meant.
+    """
     from sim.scenario import ScenarioError
 
     faulty = False
@@ -74,6 +81,5 @@ def _check_name(name: str) -> str:
 
 
 def _print(rows: list[tuple[str, str]]) -> None:
-    width = max((len(name) for name, _ in rows), default=0)
-    for name, title in rows:
-        print(f"{name:{width}}  {title}")
+    for line in table((Column(""), Column("", wraps=20)), rows, screen_width()):
+        print(line)

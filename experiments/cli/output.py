@@ -1,17 +1,15 @@
-"""Printing: one JSON object, or a table for a reader."""
+"""Printing: one JSON object, or text for a reader."""
 
 from __future__ import annotations
 
-import errno
 import json
-import sys
-from typing import TYPE_CHECKING, Any
+import os
+import textwrap
+from contextlib import suppress
+from typing import Any
 
-if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.table import Table
-
-WIDTH_OF_A_FILE = 160
+NARROWEST = 40
+NO_TERMINAL = 120
 
 
 def print_json(record: object) -> None:
@@ -19,29 +17,26 @@ def print_json(record: object) -> None:
     print(json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False))
 
 
-def console() -> Console:
-    """Stdout: as wide as the terminal, or wide enough where it goes to a file."""
-    from rich.console import Console
-
-    class Screen(Console):
-        """A reader who has seen enough, as `head` has, is no failure."""
-
-        def on_broken_pipe(self) -> None:
-            raise BrokenPipeError(errno.EPIPE, "nobody reads on")
-
-    width = None if sys.stdout.isatty() else WIDTH_OF_A_FILE
-    return Screen(width=width, highlight=False, markup=False)
+def screen_width() -> int:
+    """$COLUMNS, else the width of the terminal, also where stdout is piped to a pager."""
+    given = os.environ.get("COLUMNS", "")
+    if given.isdecimal():
+        return max(int(given), NARROWEST)
+    for stream in (1, 2):
+        with suppress(OSError):
+            return max(os.get_terminal_size(stream).columns, NARROWEST)
+    return NO_TERMINAL
 
 
-def table(*columns: str, title: str = "", right: tuple[str, ...] = ()) -> Table:
-    """An empty table without lines between its rows."""
-    from rich import box
-    from rich.table import Table
-
-    made = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
-        made.add_column(column, justify="right" if column in right else "left", overflow="fold")
-    return made
+def print_text(text: str, indent: str = "") -> None:
+    """A text, broken between words; `indent` begins every line but the first."""
+    wrapper = textwrap.TextWrapper(
+        width=screen_width(),
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    print(wrapper.fill(text))
 
 
 def number(value: Any) -> str:

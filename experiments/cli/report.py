@@ -11,9 +11,11 @@ from experiments.cli.guard import UsageError
 
 
 def report(
-    folder: Annotated[str, typer.Argument(metavar="DIR", help="The folder of a finished study.")],
+    folder: Annotated[
+        str, typer.Argument(metavar="DIR", help="Folder of a finished study or of a run.")
+    ],
 ) -> None:
-    """Write report.html: one file that needs nothing beside it."""
+    """Write report.html: a study on one page, in one file."""
     path = Path(folder)
     from experiments.report import ReportError, write_report
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from experiments.cli import options as given
-from experiments.cli.output import console, number, print_json, table
+from experiments.cli.asked import Asked
+from experiments.cli.output import number, print_json, print_text
+from experiments.cli.tables import Column, print_table
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from sim.scenario import Scenario
+
+GRADED = (Column("grade"), Column("source", wraps=11), Column("set in", spare=1))
+"""Where a value comes from."""
 
 
 def show(
@@ -19,26 +22,27 @@ def show(
     off: given.Off = None,
     days: given.Days = None,
     soldiers: given.Soldiers = None,
-    seed: given.Seed = 1,
+    seed: given.Seed = given.SEED,
     json: given.Json = False,
 ) -> None:
-    """Show a resolved scenario: values with unit, grade and source; the force it deploys."""
+    """Show a resolved scenario, and the force that it deploys.
+
+    Each value stands with its unit, its grade (documented, derived or assumed) and its source.
+    """
     from experiments.deployed import deployed_shares
     from experiments.progress import reporter
 
-    resolved = given.scenario_from(scenario, set_, off, days, soldiers)
-    given.note_overridden(resolved, given.parse_settings(set_ or ()))
+    resolved = Asked(scenario, set_, off, days, soldiers).noted()
     deployed = deployed_shares(resolved, seed, reporter().note)
     if json:
         print_json(record(resolved, deployed))
         return
-    screen = console()
-    screen.print(f"{resolved.name}: {resolved.title}")
-    _values(screen, resolved)
-    _routes(screen, resolved)
-    _calendar(screen, resolved)
-    _deployed(screen, deployed)
-    _end(screen, resolved)
+    print_text(f"{resolved.name}: {resolved.title}")
+    _values(resolved)
+    _routes(resolved)
+    _calendar(resolved)
+    _deployed(deployed)
+    _end(resolved)
 
 
 def record(scenario: Scenario, deployed: dict[str, float]) -> dict[str, Any]:
@@ -63,52 +67,57 @@ def record(scenario: Scenario, deployed: dict[str, float]) -> dict[str, Any]:
     }
 
 
-def _values(screen: Console, scenario: Scenario) -> None:
-    made = table("key", "value", "unit", "grade", "source", "set in", right=("value",))
+def _values(scenario: Scenario) -> None:
+    columns = (Column("key", wraps=26), Column("value", right=True), Column("unit", wraps=11))
+    rows: list[tuple[str, ...]] = []
     section = ""
     for key, entry in scenario.entries.items():
         if section not in ("", key.split(".")[0]):
-            made.add_section()
+            rows.append(())
         section = key.split(".")[0]
-        source = entry.source
-        made.add_row(key, number(entry.value), entry.unit, entry.grade, source, entry.where)
-    screen.print(made)
+        value = number(entry.value)
+        rows.append((key, value, entry.unit, entry.grade, entry.source, entry.where))
+    print_table((*columns, *GRADED), rows)
 
 
-def _routes(screen: Console, scenario: Scenario) -> None:
-    columns = ("leg", "stage", "days", "caught", "killed", "returned", "grade", "source", "set in")
+def _routes(scenario: Scenario) -> None:
+    numbers = ("days", "caught", "killed", "returned")
+    columns = (Column("leg", wraps=12), Column("stage"), *(Column(n, right=True) for n in numbers))
     for route in scenario.routes:
-        numbers = ("days", "caught", "killed", "returned")
-        made = table(*columns, title=f"route {route.name}", right=numbers)
+        rows = []
         for leg in route.legs:
             cells = [number(getattr(leg, name)) for name in numbers]
-            made.add_row(leg.name, leg.stage, *cells, leg.grade, leg.source, leg.where)
-        screen.print(made)
+            rows.append((leg.name, leg.stage, *cells, leg.grade, leg.source, leg.where))
+        print_table((*columns, *GRADED), rows, f"route {route.name}")
 
 
-def _calendar(screen: Console, scenario: Scenario) -> None:
+def _calendar(scenario: Scenario) -> None:
     if not scenario.calendar:
         return
-    made = table("day", "from that day on", "note", title="calendar", right=("day",))
+    rows = []
     for event in scenario.calendar:
         said = [f"deploy = {event.deploy.scenario}"] if event.deploy else []
         said += [f"{key} = {number(value)}" for key, value in event.changes.items()]
-        changes = ", ".join(said)
-        made.add_row(str(event.day), changes, event.note)
-    screen.print(made)
+        rows.append((str(event.day), "\n".join(said), event.note))
+    columns = (
+        Column("day", right=True),
+        Column("from then on", wraps=40),
+        Column("note", wraps=30),
+    )
+    print_table(columns, rows, "calendar")
 
 
-def _deployed(screen: Console, deployed: dict[str, float]) -> None:
-    made = table("of the force deployed", "share", title="after screening", right=("share",))
-    for name, share in deployed.items():
-        made.add_row(name, number(share))
-    screen.print(made)
+def _deployed(deployed: dict[str, float]) -> None:
+    columns = (Column("of the force deployed"), Column("share", right=True))
+    rows = [(name, number(share)) for name, share in deployed.items()]
+    print_table(columns, rows, "after screening")
 
 
-def _end(screen: Console, scenario: Scenario) -> None:
+def _end(scenario: Scenario) -> None:
     from experiments.manifest import UNCALIBRATED, grades
 
     counts = ", ".join(f"{count} {grade}" for grade, count in grades([scenario]).items())
-    screen.print(f"parameters: {counts}")
-    screen.print("--json has each key's meaning, and so has docs/parameters.md")
-    screen.print(UNCALIBRATED)
+    print()
+    print(f"parameters: {counts}")
+    print_text("--json has each key's meaning, and so has docs/parameters.md")
+    print_text(UNCALIBRATED)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from experiments.cli import options as given
+from experiments.cli.asked import keys_of
 from experiments.cli.guard import FAILED, UsageError
-from experiments.cli.output import console, print_json
+from experiments.cli.output import print_json, print_text
 from experiments.progress import say
 
 if TYPE_CHECKING:
@@ -22,22 +23,43 @@ ONLY_SCENARIOS = ("extends", "route", "calendar", "mechanisms", "context", "host
 
 
 def study(
-    file: Annotated[str, typer.Argument(metavar="FILE|NAME", help="A study file, or its name.")],
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="STUDY", help="A name that 'defection studies' lists, or a study file."
+        ),
+    ],
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be run, and about how long.")
+        bool,
+        typer.Option("--dry-run", help="Only say what would be run, and about how long it takes."),
     ] = False,
     workers: given.Workers = None,
     cluster: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Not available in this version.")
     ] = None,
     shard: Annotated[
-        str | None, typer.Option(metavar="K/N", help="Do the K-th of N shares of the runs.")
+        str | None,
+        typer.Option(
+            metavar="K/N",
+            help="Do the K-th of N shares of the runs, each on a machine of its own; the tables "
+            "come with the last.",
+            show_default="all of them",
+        ),
     ] = None,
-    out: given.Out = None,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Start anew instead of resuming.")] = False,
+    out: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DIR",
+            help="Folder to write tables and figures into.",
+            show_default="results/ and the study's name",
+        ),
+    ] = None,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Throw away what was run before, instead of resuming.")
+    ] = False,
     json: given.Json = False,
 ) -> None:
-    """Run a study, or what is missing of it: tables, figures, and what was found."""
+    """Run a study, or what is missing of it: tables and figures."""
     from experiments.progress import reporter
     from experiments.runner import UnfinishedError, run_study
 
@@ -76,7 +98,7 @@ def _loaded(name: str) -> Study:
     try:
         return load_study(name)
     except ScenarioError:
-        keys = given.keys_of(name)
+        keys = keys_of(name)
         if keys & {*ONLY_SCENARIOS} and not keys & {*given.ONLY_STUDIES}:
             say(f"{name}: this looks like a scenario file: use 'defection run {name}'")
         raise
@@ -106,17 +128,17 @@ def _plan(study: Study, workers: int, json: bool) -> None:
     if json:
         print_json({"study": study.name, **plan, "workers": workers, "calibrated": False})
         return
-    screen = console()
-    screen.print(study.title)
+    print_text(study.title)
     for point in study.points:
         values = point.scenario.values
         force = f"{values['force.soldiers']:,} soldiers, {values['force.days']} days"
         factors = ", ".join(f"{name} {value}" for name, value in point.factors.items())
-        screen.print(f"{point.number:5}  {point.scenario.name}: {factors or 'as it is'} ({force})")
+        what = f"{point.scenario.name}: {factors or 'as it is'} ({force})"
+        print_text(f"{point.number:5}  {what}", " " * 7)
     same = plan["points"] - plan["different_points"]
     shared = f" ({same} of them the same as another, run once)" if same else ""
     bound = "" if plan["exactly"] else "at most "
-    screen.print(
+    print_text(
         f"{plan['points']} points{shared}, {bound}{plan['replicates']} replicates each: "
         f"{bound}{plan['runs']:,} runs, about {plan['about']} with {workers} workers"
     )
@@ -127,16 +149,15 @@ def _tell(results: StudyResults, json: bool) -> None:
     if json:
         print_json(record(results))
     else:
-        screen = console()
-        screen.print(manifest["study"]["title"])
+        print_text(manifest["study"]["title"])
         for artifact in manifest["artifacts"]:
             for finding in artifact.get("findings", ()):
-                screen.print(f"- {finding}")
+                print_text(f"- {finding}", "  ")
         made = ", ".join(sorted(path.name for path in results.folder.iterdir() if path.is_file()))
         figures = [f for a in manifest["artifacts"] for f in a.get("files", ()) if ".svg" in f]
-        screen.print(f"{manifest['runs']:,} runs in {results.folder}: {made}")
-        screen.print("figures: " + ", ".join(figures) if figures else "no figures asked for")
-        screen.print(manifest["calibration"])
+        print_text(f"{manifest['runs']:,} runs in {results.folder}: {made}", "  ")
+        print_text("figures: " + ", ".join(figures) if figures else "no figures asked for", "  ")
+        print_text(manifest["calibration"])
     _complain(manifest)
 
 

@@ -11,6 +11,22 @@ SCENARIO, OTHER, STUDY, DONE = "tiny.toml", "other.toml", "tiny_study.toml", "do
 
 FORCE = "[force]\nsoldiers = 24\ndays = 3\n"
 
+ROUTES = """[[route]]
+name = "out"
+[[route.leg]]
+name = "exit"
+stage = "exit"
+days = 0
+caught = 0.4
+killed = 0.1
+[[route.leg]]
+name = "reception"
+stage = "reception"
+days = 0
+caught = 0.0
+killed = 0.0
+"""
+
 FILES = {
     SCENARIO: f"""title = "Tiny"
 extends = "dmz"
@@ -25,23 +41,7 @@ casualty_hazard = 0.02
 [mechanisms]
 stress = false
 
-[[route]]
-name = "out"
-
-[[route.leg]]
-name = "exit"
-stage = "exit"
-days = 1
-caught = 0.4
-killed = 0.1
-
-[[route.leg]]
-name = "reception"
-stage = "reception"
-days = 0
-caught = 0.0
-killed = 0.0
-
+{ROUTES.replace("days = 0", "days = 1", 1)}
 [[calendar]]
 day = 2
 note = "an assault"

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from experiments.measures import Estimator, daily_measures, outcome_measures
 from experiments.replication import Fixed, Replication, Until
-from experiments.study.analyses import read_analyses
+from experiments.study.analyses import check_against_points, read_analyses
 from experiments.study.design import Row, read_rows
 from experiments.study.force import read_forces
 from experiments.study.form import Study
@@ -61,6 +61,8 @@ def read_study(path: Path) -> Study:
     forces, rows = read_forces(top, scenarios), read_rows(top, scenarios)
     _separate(top, {key for force in forces for key in force.values}, rows)
     points = [] if faults else make_points(top, scenarios, forces, rows)
+    if points:
+        check_against_points(top, analyses, points)
     if faults:
         raise ScenarioError(noted(faults))
     series = [m.name for m in daily_measures() if m.name in {*daily, *needed}]
