@@ -12,7 +12,6 @@ _PURPOSES = {
     "calibrate": "Fit the parameters to the record.",
     "validate": "Test the model against what it was not fitted to.",
     "dashboard": "A live picture in the browser.",
-    "bench": "How fast the simulation is.",
 }
 
 
