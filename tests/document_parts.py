@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from experiments.bench.page import page
 from experiments.cli.later import COMMANDS
 from experiments.estimate import Interval
 from experiments.figures.words import bounds, number
@@ -285,10 +286,15 @@ def watch() -> str:
     )
 
 
+def performance() -> str:
+    """What `defection bench --json` found."""
+    return page(json.loads((ROOT / "docs" / "performance.json").read_text("utf-8")))
+
+
 PARTS: dict[str, Callable[..., str]] = {
     part.__name__: part
     for part in (
         *(findings, gallery, refused, equations, switches, parameters, contexts, outcomes, daily),
-        *(defaults, multipliers, watch),
+        *(defaults, multipliers, watch, performance),
     )
 }

@@ -35,7 +35,7 @@ def shell(*arguments, cwd=None, **options):
 
 
 def test_every_command_has_an_example():
-    commands = "scenarios studies check show run compare explain study report".split()
+    commands = "scenarios studies check show run compare explain study report bench".split()
     for command in commands:
         done = call(command, "--help")
         assert done.exit_code == 0

@@ -61,7 +61,9 @@ WRONG = [
     ["calibrate"],
     ["validate", "--json"],
     ["dashboard", "--port", "80"],
-    ["bench"],
+    ["bench", "front"],
+    ["bench", "--soldiers", "5"],
+    ["bench", "--quick", "--json", "--rounds", "2"],
     ["nonsense"],
 ]
 

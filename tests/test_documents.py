@@ -43,6 +43,7 @@ ADDED = {
     "run": SMALL,
     "compare": SMALL,
     "study": ("--dry-run",),
+    "bench": ("--help",),
     "explain": ("--soldiers", "480", "--days", "60"),
 }
 REDIRECTED = re.compile(r" > (\S+)$")
@@ -111,7 +112,8 @@ def test_every_block_is_of_a_kind_that_is_tested() -> None:
 
 @pytest.mark.parametrize("block", of(""))
 def test_commands_run(block: Block, there: Path) -> None:
-    """Each command of a block, with few soldiers; a study only as far as its plan."""
+    """Each command of a block, with few soldiers; a study only as far as its plan, and a
+    benchmark as far as its options: test_bench.py runs it."""
     for command in commands(block):
         check(command, block)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from experiments.cli import compare, explain, later, listing, report, run, show, study
+from experiments.cli import bench, compare, explain, later, listing, report, run, show, study
 from experiments.cli.guard import Guarded
 
 app = typer.Typer(
@@ -38,6 +38,7 @@ app.command("explain", epilog=example("defection explain dmz --soldier 412 --day
 )
 app.command("study", epilog=example("defection study three_contexts"))(study.study)
 app.command("report", epilog=example("defection report results/three_contexts"))(report.report)
+app.command("bench", epilog=example("defection bench --json"))(bench.bench)
 for name, command in later.COMMANDS.items():
     app.command(
         name,

@@ -12,7 +12,6 @@ _PURPOSES = {
     "calibrate": "fit the parameters to the record.",
     "validate": "test it on what it was not fitted to.",
     "dashboard": "a live picture in the browser.",
-    "bench": "how fast the simulation is.",
 }
 
 

@@ -1,0 +1,186 @@
+"""The floor: what no engine of these rules can do without, timed alone.
+
+Of a soldier-day the rules need the day's random numbers, some exponentials, and two values of
+each of those whom he is tied to. The kernel here does that with the project's own functions, in
+companies and days as the engine does, and leaves out all other arithmetic and all bookkeeping.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.bench import engines
+from experiments.bench.clock import Contender, Found, Label, per_soldier_day, ratio
+from experiments.bench.size import SEED, Size
+from sim import chance
+from sim.compiled import entry, loop
+from sim.mathematics import exp
+from sim.state import COMPANY, SQUAD, TIES
+
+EXPONENTIALS = ("surveillance", "willing", "wish", "attempt", "unfoiled", "surrender")
+"""What needs one each day, for each who serves; the last only where there is contact. A chance of a
+hazard (`probability`) and a logit choice (`logistic`) take one each."""
+
+OF_CONTACT = 1
+GATHERED = 2 * TIES
+FLOOR, GUESS_NS = "floor", 40.0
+
+_DAILY = len(EXPONENTIALS) - OF_CONTACT
+_BLOCK = np.dtype(
+    [
+        ("total", "f8", (COMPANY,)),
+        ("argument", "f8", (len(EXPONENTIALS), COMPANY)),
+        ("share", "f8", (COMPANY, TIES)),
+        ("other", "u4", (COMPANY, TIES)),
+        ("person", "i4", (COMPANY,)),
+    ],
+    align=True,
+)
+
+
+@loop
+def _draw(c, seed, day):  # type: ignore[no-untyped-def]
+    for i in range(COMPANY):
+        attempt, battlefield, signal = chance.luck_of_the_day(seed, c.person[i], day)
+        c.total[i] += attempt + battlefield + signal
+
+
+@loop
+def _exponentials(c, scale, count):  # type: ignore[no-untyped-def]
+    """Two at a time, which is a little quicker than one by one or all at once."""
+    for e in range(0, count - 1, 2):
+        for i in range(COMPANY):
+            c.total[i] += exp(scale * c.argument[e, i]) + exp(scale * c.argument[e + 1, i])
+    if count % 2 == 1:
+        for i in range(COMPANY):
+            c.total[i] += exp(scale * c.argument[count - 1, i])
+
+
+@loop
+def _gather(c, told, shown):  # type: ignore[no-untyped-def]
+    for i in range(COMPANY):
+        heard, voiced = 0.0, 0.0
+        for tie in range(TIES):
+            other, share = c.other[i, tie], c.share[i, tie]
+            heard += share * told[other]
+            voiced += share * shown[other]
+        c.total[i] += heard + voiced
+
+
+@entry
+def _run(companies, told, shown, scale, contact, seed, days):  # type: ignore[no-untyped-def]
+    for day in range(days):
+        count = len(EXPONENTIALS) if contact[day] else _DAILY
+        for k in range(len(companies)):
+            c = companies[k]
+            _draw(c, seed, day)
+            _exponentials(c, scale[day], count)
+            _gather(c, told[day % 2], shown[day % 2])
+
+
+@dataclass(frozen=True)
+class Floor:
+    """What the kernel works on; `run` adds to the `total` of each place.
+
+    companies: blocks of COMPANY places. told, shown: shape (2, places), rows that take turns.
+    scale: by which a day multiplies every argument. contact: whether a day has any.
+    """
+
+    companies: NDArray[np.void]
+    told: NDArray[np.float64]
+    shown: NDArray[np.float64]
+    scale: NDArray[np.float64]
+    contact: NDArray[np.bool_]
+    seed: np.uint64
+
+    def run(self) -> None:
+        """All days."""
+        _run(
+            *(self.companies, self.told, self.shown, self.scale, self.contact, self.seed),
+            len(self.contact),
+        )
+
+
+def draw_floor(soldiers: int, contact: NDArray[np.bool_], seed: int = SEED) -> Floor:
+    """Persons, arguments and ties by chance: everybody in the squad, and the rest anywhere."""
+    rng = np.random.default_rng(seed)
+    companies = np.zeros(-(-soldiers // COMPANY), _BLOCK)
+    shape = (len(companies), COMPANY)
+    places = np.arange(len(companies) * COMPANY)
+    within, across = SQUAD - 1, TIES - (SQUAD - 1)
+    squad = places[:, None] - places[:, None] % SQUAD
+    others = np.arange(within)
+    mates = squad + others + (others >= places[:, None] % SQUAD)
+    friends = rng.integers(0, len(places), (len(places), across))
+    share = rng.random((*shape, TIES))
+    companies["person"] = places.reshape(shape)
+    companies["other"] = np.hstack([mates, friends]).reshape(*shape, TIES)
+    companies["share"] = share / share.sum(axis=2, keepdims=True)
+    companies["argument"] = -3.0 * rng.random((len(companies), len(EXPONENTIALS), COMPANY))
+    told, shown = rng.random((2, len(places))), rng.random((2, len(places)))
+    scale = 1.0 + np.arange(len(contact)) / 1024.0
+    return Floor(companies, told, shown, scale, contact, np.uint64(seed))
+
+
+def days_of_contact(soldiers: int, days: int) -> NDArray[np.bool_]:
+    """On which days soldiers can be cut off."""
+    settings = engines.settings_of(soldiers, days)
+    p = settings.periods
+    chances = (
+        p["context"]["combat_intensity"]
+        * p["context"]["casualty_hazard"]
+        * p["contact"]["cut_off_share"]
+    )
+    found: NDArray[np.bool_] = (chances > 0.0)[settings.period_of_day]
+    return found
+
+
+def contender(size: Size, soldiers: int) -> Contender:
+    """The floor of a whole run, as often in a round as the engine's."""
+    repeats = size.repeats(soldiers)
+    contact = days_of_contact(soldiers, size.days)
+
+    def run(number: int) -> dict[Label, float]:
+        taken = 0.0
+        for replicate in range(number * repeats, (number + 1) * repeats):
+            floor = draw_floor(soldiers, contact, replicate)
+            start = perf_counter()
+            floor.run()
+            taken += perf_counter() - start
+        return {(FLOOR, soldiers): taken / repeats}
+
+    return Contender(run, 1e-9 * GUESS_NS * repeats * soldiers * size.days)
+
+
+def warm_up() -> None:
+    """Compile and load the kernel."""
+    draw_floor(10, np.array([False, True])).run()
+
+
+def section(found: Found, size: Size) -> dict[str, Any]:
+    """How near the engine comes to the floor over a whole run."""
+    return {
+        "random_numbers": "3 of one Philox block, for each soldier-day",
+        "exponentials": list(EXPONENTIALS),
+        "exponentials_at_contact_only": list(EXPONENTIALS[_DAILY:]),
+        "values_gathered": GATHERED,
+        "days": size.days,
+        "days_of_contact": int(days_of_contact(size.forces[0], size.days).sum()),
+        "forces": [_force(found, size, soldiers) for soldiers in size.forces],
+    }
+
+
+def _force(found: Found, size: Size, soldiers: int) -> dict[str, Any]:
+    reached = ratio(found[FLOOR, soldiers], found[engines.COMPILED_WHOLE, soldiers])
+    serving = sum(engines.serving_share(soldiers, size.days)) / size.days
+    return {
+        "soldiers": soldiers,
+        **per_soldier_day(found[FLOOR, soldiers], soldiers * size.days),
+        "share_reached": reached,
+        "share_reached_by_those_serving": reached * serving,
+    }

@@ -1,0 +1,137 @@
+"""The floor of `defection bench`: its results, and its exponentials against those of the rules."""
+
+import sys
+from collections import Counter
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+
+from experiments.bench import engines, floor
+from sim import DefectionModel, chance, mathematics
+from sim.rules import aftermath, battlefield, control, group
+from sim.state import SERVING, TIES
+from sim.world import World
+
+
+def test_the_floor_computes_what_it_says() -> None:
+    """Bit for bit what plain Python makes of the same numbers."""
+    contact = np.array([False, True, False])
+    made = floor.draw_floor(130, contact, seed=5)
+    made.run()
+    for place in [*range(125), 239]:
+        c = made.companies[place // 120]
+        at = place % 120
+        total = 0.0
+        for day in range(len(contact)):
+            attempt, battlefield_luck, signal = chance.luck_of_the_day(made.seed, place, day)
+            total += attempt + battlefield_luck + signal
+            count = len(floor.EXPONENTIALS) - (0 if contact[day] else floor.OF_CONTACT)
+            scale, argument = float(made.scale[day]), c["argument"][:, at].tolist()
+            found = [mathematics.exp(scale * argument[e]) for e in range(count)]
+            pairs = [found[e] + found[e + 1] for e in range(0, count - 1, 2)]
+            for pair in [*pairs, *(found[-1:] if count % 2 else [])]:
+                total += pair
+            heard = voiced = 0.0
+            for other, share in zip(c["other"][at].tolist(), c["share"][at].tolist(), strict=True):
+                heard += share * float(made.told[day % 2][other])
+                voiced += share * float(made.shown[day % 2][other])
+            total += heard + voiced
+        assert total == c["total"][at]
+
+
+def test_the_floor_ties_each_to_his_squad_and_to_four_anywhere() -> None:
+    made = floor.draw_floor(12_000, np.zeros(1, np.bool_))
+    other = made.companies["other"].reshape(-1, TIES)
+    places = np.arange(len(other))[:, None]
+    assert (other[:, :9] // 10 == places // 10).all()
+    assert (other[:, :9] != places).all()
+    assert all(len(set(row)) == 9 for row in other[:40, :9].tolist())
+    assert (other[:, 9:] // 120 != places // 120).mean() > 0.95
+    assert made.companies["share"].sum(axis=2) == pytest.approx(1.0)
+    assert np.array_equal(made.companies["person"].ravel(), np.arange(12_000))
+
+
+def test_days_of_contact_are_those_of_the_calendar() -> None:
+    """The assaults begin on day 39, pause from day 75, and go on from day 98."""
+    days = floor.days_of_contact(240, 180)
+    assert np.flatnonzero(days).tolist() == [*range(38, 74), *range(97, 180)]
+
+
+# In each rule, by each step of an agent's day, how many exponentials one soldier takes.
+A_SOLDIERS = {
+    ("surveillance", "be_watched"): "surveillance",
+    ("resolve", "decide"): "willing",
+    ("wish", "decide"): "wish",
+    ("expect", "live"): "attempt",
+    ("unfoiled_chance", "expect"): "unfoiled",
+    ("resolve", "meet"): "surrender",
+}
+SAME_FOR_ALL = {("infraction_chance", "be_reported")}
+COMPANYS_OWN = {
+    "intensity",
+    "casualty_chance",
+    "rotation_chance",
+    "cut_off_chance",
+    "perceived_mortality",
+    "crackdown",
+    "attribution_news",
+}
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[tuple[str, str]]:
+    """How often `exp` is called: by which function outside sim.mathematics, and who called that."""
+    counted: Counter[tuple[str, str]] = Counter()
+    plain = mathematics.exp
+
+    def exp(x: float) -> float:
+        frame: Any = sys._getframe(1)
+        while frame.f_globals["__name__"] == mathematics.__name__:
+            frame = frame.f_back
+        counted[frame.f_code.co_name, frame.f_back.f_code.co_name] += 1
+        return plain(x)
+
+    rules: list[ModuleType] = [mathematics, aftermath, battlefield, control, group]
+    for module in rules:
+        monkeypatch.setattr(module, "exp", exp)
+    return counted
+
+
+def a_day_without_losses(day: int) -> DefectionModel:
+    """A model before a day on which nobody ceases to serve."""
+    for seed in range(100):
+        world = World(engines.settings_of(30, 60), seed)
+        world.live(day)
+        before = (world.state.status == SERVING).sum()
+        world.live(day + 1)
+        if before == (world.state.status == SERVING).sum() > 0:
+            model = DefectionModel(engines.scenario_of(30, 60), seed, engine="agents")
+            model.world.live(day)
+            return model
+    raise AssertionError("there is no such day")
+
+
+@pytest.mark.parametrize("day", [20, 45])
+def test_the_exponentials_of_the_floor_are_those_of_an_agents_day(
+    calls: Counter[tuple[str, str]], day: int
+) -> None:
+    """On a quiet day, and on one of assault.
+
+    Each logit choice and each chance of a hazard takes one. What is the same for all soldiers
+    (`infraction_chance`) or belongs to a company can be had once a day, and is not in the floor.
+    """
+    contact = floor.days_of_contact(30, 60)[day]
+    model = a_day_without_losses(day)
+    calls.clear()
+    model.step()
+    serving = model.counts()["serving"]
+    found = {name: calls.pop(caller, 0) for caller, name in A_SOLDIERS.items()}
+    at_contact = floor.EXPONENTIALS[-floor.OF_CONTACT :]
+    assert set(found) == {*floor.EXPONENTIALS}
+    for name, count in found.items():
+        assert count == (0 if name in at_contact and not contact else serving), name
+    assert all(calls.pop(caller) == serving for caller in SAME_FOR_ALL)
+    assert {rule for rule, _ in calls} <= COMPANYS_OWN
+    assert set(calls.values()) == {1}
