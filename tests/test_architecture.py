@@ -14,7 +14,15 @@ LONGEST = {"": 320, "sim/rules/decision.py": 149}
 
 STANDARD = "the standard library"
 ARRAYS = ("numpy", "numba", STANDARD)
-GROUND = ("sim.fields", "sim.state", "sim.mathematics", "sim.chance", "sim.compiled", *ARRAYS)
+GROUND = (
+    "sim.fields",
+    "sim.places",
+    "sim.state",
+    "sim.mathematics",
+    "sim.chance",
+    "sim.compiled",
+    *ARRAYS,
+)
 
 # A room, and all that a module in it may import. The longest name that fits a module decides.
 ROOMS: dict[str, tuple[str, ...]] = {
@@ -25,7 +33,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "sim.chance": ("sim.mathematics", "sim.compiled", *ARRAYS),
     "sim.rules": ("sim.rules", "sim.mathematics", "math", "typing", "collections.abc"),
     "sim.state": (STANDARD,),
-    "sim.fields": ("sim.state", "numpy", STANDARD),
+    "sim.places": ("sim.state", "sim.mathematics", STANDARD),
+    "sim.fields": ("sim.places", "sim.state", "numpy", STANDARD),
     "sim.force": ("sim.force", "sim.rules", *GROUND),
     "sim.engine": ("sim.engine", "sim.rules", *GROUND),
     "sim.agents": ("sim", "mesa", *ARRAYS),

@@ -122,6 +122,7 @@ def test_the_tables_fit_a_narrow_terminal(
     record: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("experiments.bench.suite.run_bench", lambda *_: record)
+    monkeypatch.setenv("COLUMNS", str(WIDTH))
     done = call("bench", "--quick")
     assert done.exit_code == 0, done.output
     assert max(len(line) for line in done.stdout.splitlines()) <= WIDTH

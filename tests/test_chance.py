@@ -11,7 +11,7 @@ from scipy import stats
 from worlds import BUSY, differing, evenings, fields_of, same_bits, scenario_of, world_of
 
 from sim import chance
-from sim.state import COMPANY, REMOVED
+from sim.state import REMOVED
 
 WORD = st.integers(0, 2**32 - 1)
 SEED = st.integers(0, 2**64 - 1)
@@ -194,8 +194,8 @@ def test_the_smallest_different_world(engine):
     for taken in (False, True):
         model = DefectionModel(scenario, rng=3, engine=engine)
         if taken:
-            company, place = divmod(61, COMPANY)
-            model.world.state.places("status")[company, place] = REMOVED
+            state = model.world.state
+            state.places("status")[state.at(61)] = REMOVED
         worlds.append(model)
     others = np.arange(150) != 61
     for _ in range(12):

@@ -239,8 +239,8 @@ def test_ties(soldiers, trust, spread):
     each other do so equally, before each divides it by his own sum."""
     changes = {"network.trust": trust, "network.trust_spread": spread}
     state = drafted(changes, soldiers=soldiers).state
-    other, share = (state.ties[n].reshape(-1, TIES)[:soldiers] for n in ("other", "share"))
-    other = other.astype(int)
+    other, share = state.tied()
+    assert other.shape == share.shape == (soldiers, TIES)
     index = np.arange(soldiers)[:, None]
     real = share > 0.0
     assert np.all((other >= 0) & (other < soldiers))
@@ -268,8 +268,7 @@ def test_trust_belongs_to_two_persons():
     state, p = world.state, world.settings.namespace(0)
     persons = state.person.tolist()
     for i in (0, 7, 119, 120, 128):
-        company, at = divmod(i, COMPANY)
-        others = state.ties["other"][company, at].tolist()
+        others = state.tied()[0][i].tolist()
         trust = []
         for k, j in enumerate(others):
             low, high = sorted((persons[i], persons[j]))
@@ -278,4 +277,4 @@ def test_trust_belongs_to_two_persons():
             here = i != j and not (friend and i // SQUAD == j // SQUAD)
             trust.append(rules.trust(p, luck, int(friend)) if here else 0.0)
         share = np.array(trust) / sum(trust)
-        assert np.allclose(state.ties["share"][company, at], share, rtol=1e-12)
+        assert np.allclose(state.tied()[1][i], share, rtol=1e-12)

@@ -38,7 +38,7 @@ def first_attempts(going_home, soldiers=20_000, days=90):
     world.live(1)
     hazard = world.state.hazard.copy()
     world.live(days)
-    served = world.state.days_at_risk > 1.0
+    served = world.state.days_at_risk == days
     assert same_bits(hazard[served], world.state.hazard[served])
     return np.array([probability(h) for h in hazard.tolist()]), world.state.attempt_day
 

@@ -17,7 +17,7 @@ from worlds import (
     world_of,
 )
 
-from sim.fields import FIELDS
+from sim.fields import FIELDS, State
 from sim.state import BY_ROUTE, COMPANY, JOINED, KILLED_IN_ACTION, ROTATED_HOME, SERVING
 
 # The smallest different world
@@ -35,7 +35,7 @@ def test_one_soldier_changes_no_other(context, field, soldier, value):
     """Feedback off, and so nobody sounded out, in the thick of it."""
     scenario = scenario_of(context, SOCIAL, off=["feedback"], days=20)
     plain, changed = world_of(scenario), world_of(scenario)
-    changed.state.places(field)[divmod(soldier, COMPANY)] = value
+    changed.state.places(field)[State.at(soldier)] = value
     plain.live(20)
     changed.live(20)
     others = np.arange(257) != soldier
@@ -55,7 +55,7 @@ def test_plots_stay_within_a_company(context):
     moved = 0
     for soldier in range(0, 240, 24):
         plain, changed = world_of(scenario), world_of(scenario)
-        changed.state.places("threshold")[divmod(soldier, COMPANY)] = -10.0
+        changed.state.places("threshold")[State.at(soldier)] = -10.0
         plain.live(30)
         changed.live(30)
         near = number // COMPANY == soldier // COMPANY
@@ -74,7 +74,7 @@ def test_one_who_falls_honours_no_other():
     plain, changed = world_of(scenario), world_of(scenario)
     fallen = lived(scenario).state
     first = int(np.flatnonzero((fallen.status == KILLED_IN_ACTION) & (fallen.gone_day < 15))[0])
-    changed.state.places("status")[divmod(first, COMPANY)] = ROTATED_HOME
+    changed.state.places("status")[State.at(first)] = ROTATED_HOME
     plain.live(30)
     changed.live(30)
     others = np.arange(257) != first

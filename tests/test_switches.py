@@ -17,12 +17,12 @@ from worlds import (
 )
 
 from sim import DefectionModel, load_scenario
+from sim.fields import State
 from sim.rules import beliefs
 from sim.scenario.settings import resolve_settings
 from sim.scenario.switches import SWITCHES
 from sim.state import (
     AT_CONTACT,
-    COMPANY,
     DEFECTED,
     FOILED,
     JOINED,
@@ -295,7 +295,7 @@ def test_without_aftermath_the_attempts_of_others_move_nobody(context):
     scenario = scenario_of(context, BUSY, alone, off=["aftermath", "cohesion"])
     plain, changed = world_of(scenario), world_of(scenario)
     who = int(np.flatnonzero(plain.state.informant == 0)[130])  # one whom nobody counts on
-    changed.state.places("threshold")[divmod(who, COMPANY)] = -10.0
+    changed.state.places("threshold")[State.at(who)] = -10.0
     plain.live(30)
     changed.live(30)
     assert plain.state.attempt_day[who] != changed.state.attempt_day[who]

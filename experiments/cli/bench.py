@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from experiments.cli import options as given
 from experiments.cli.guard import FailedError
-from experiments.cli.output import console, print_json, table
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from experiments.bench.tables import Told
-
-WIDTH = 80
+from experiments.cli.output import print_json, print_text
+from experiments.cli.tables import Column, print_table
 
 
 def bench(
@@ -27,9 +21,10 @@ def bench(
     ] = False,
     json: given.Json = False,
 ) -> None:
-    """Measure how fast the simulation is: both engines, the floor, growth, start-up, memory.
+    """Measure how fast the simulation is.
 
-    What is compared takes turns, for some minutes; leave the machine alone meanwhile.
+    Both engines, the floor, threads, drafting, growth, start-up and memory. What is compared takes
+    turns, for some minutes; leave the machine alone meanwhile.
     """
     from experiments.bench.processes import BenchError
     from experiments.bench.size import FULL, QUICK
@@ -49,18 +44,10 @@ def bench(
 def _print(record: dict[str, Any]) -> None:
     from experiments.bench.tables import headline, tables
 
-    screen = console()
-    screen.width = min(screen.width, WIDTH)
-    screen.print(headline(record))
+    print_text(headline(record))
     for told in tables(record):
-        _print_table(screen, told)
-
-
-def _print_table(screen: Console, told: Told) -> None:
-    made = table(*told.columns, right=told.columns[1:])
-    for row in told.rows:
-        made.add_row(*row)
-    screen.print(f"\n{told.title}")
-    screen.print(made)
-    if told.note:
-        screen.print(told.note)
+        words, *numbers = told.columns
+        columns = [Column(words, wraps=20), *(Column(head, right=True) for head in numbers)]
+        print_table(columns, told.rows, told.title)
+        if told.note:
+            print_text(told.note)
