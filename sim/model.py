@@ -168,7 +168,7 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
         self.agents.do("fight")
         for c, company in zip(companies, self.company_today, strict=True):
             self._respond(c, company)
-        if feedback:
+        if feedback and (self.public_escapes or any(self.heeds) or self._news_today()):
             self.agents.do("after")
         work = np.zeros((4, 2 * COMPANY))
         for c, page, company in zip(companies, pages, self.company_today, strict=True):
@@ -226,6 +226,9 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
         known = int(c["known_attempts"])
         company.withdrawn = known_today and aftermath.withdrawn(self.p, known)
         c["news"] = 0
+
+    def _news_today(self) -> bool:
+        return any(company.news for company in self.company_today)
 
     def _set_out(self, k: int) -> None:
         """Those whose hazard strikes start, in the order of a keyed priority (step 8)."""

@@ -43,8 +43,9 @@ CHANGES = st.fixed_dictionaries(
 @given(st.sampled_from(ALL_CONTEXTS), CHANGES, st.integers(1, 300), st.integers(0, 2**32))
 def test_nobody_gets_lost(context, changes, soldiers, seed):
     """Statuses add up to the force every day, in the soldiers and in the tallies; who is gone never
-    serves again, and his fields keep their last day, but for those that pass with it. His family is punished on a morning after
-    news of him, and on no other; what he learnt on his last day is fresh on no other."""
+    serves again, and his fields keep their last day, but for those that pass with it. His family is
+    punished on a morning after news of him, and on no other; what he learnt on his last day is
+    fresh on no other."""
     world = world_of(scenario_of(context, SOCIAL, changes, soldiers=soldiers, days=15), seed)
     moving = {"status", "news", "expressed", "family_punished", *FRESH, *PASSING}
     before = fields_of(world.state)
