@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 TASK_SECONDS = 0.5
-SECONDS_PER_SOLDIER_DAY = 200e-9
+SECONDS_PER_SOLDIER_DAY = 80e-9
 SECONDS_PER_RUN = 2e-3
 
 Unit = tuple[str, int]

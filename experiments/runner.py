@@ -23,7 +23,7 @@ from experiments.study import Point, Study, load_study
 from experiments.sweep import Failure, Runs, Simulate, Sweep
 from experiments.tables import Shape
 from experiments.version import code_digest
-from experiments.warming import simulator
+from experiments.warming import simulator, together
 
 
 class UnfinishedError(Exception):
@@ -98,7 +98,8 @@ class Job:
         store = Store(self.folder / SHARDS, Schema(code_digest(), study.seed, outcomes, daily))
         kept = plan.keep(store.read())
         self._greet(kept, store.damaged)
-        sweep = Sweep(plan, Runs(study.seed, outcomes, daily), self._simulator(), store)
+        runs, ready = Runs(study.seed, outcomes, daily), self._simulator()
+        sweep = Sweep(plan, runs, ready, store, together(ready, runs.engine))
         with self.reporter:
             sweep.run(self.workers, self.reporter)
         plan.keep(store.read())  # other shares may have ended meanwhile

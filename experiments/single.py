@@ -17,7 +17,7 @@ from experiments.replication import Fixed
 from experiments.store import Row
 from experiments.sweep import Failure, Runs, Simulate, Sweep
 from experiments.version import version
-from experiments.warming import simulator
+from experiments.warming import simulator, together
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -76,7 +76,8 @@ def run_replicates(
     plan = Plan({scenario.digest: scenario}, Fixed(replicates))
     with reporter:
         ready = simulate or simulator(scenario, engine, reporter.note)
-        sweep = Sweep(plan, Runs(seed, names, engine=engine), ready)
+        runs = Runs(seed, names, engine=engine)
+        sweep = Sweep(plan, runs, ready, simulate_all=together(ready, engine))
         sweep.run(workers, reporter)
     done = plan.done[scenario.digest]
     rows = tuple(row for replicate in sorted(done) if (row := done[replicate]) is not None)

@@ -8,8 +8,9 @@ its scenario, its seed and its replicate alone, so the order of tasks never show
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Event
 from typing import Any, Protocol
@@ -20,6 +21,10 @@ from experiments.plan import TASK_SECONDS, Plan, Unit
 from experiments.store import Row, Store
 
 Simulate = Callable[..., Any]
+SimulateAll = Callable[[Sequence[tuple[Any, int]], int], list[Any]]
+
+MOST_SOLDIERS = 15_000
+"""In memory together; a larger force is run by itself."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +55,17 @@ class Runs:
 
 @dataclass
 class Sweep:
-    """Doing a plan: `run` fills `plan.done` and `failures`, and keeps each task in the store."""
+    """Doing a plan: `run` fills `plan.done` and `failures`, and keeps each task in the store.
+
+    simulate: (scenario, seed, replicate, engine=...) -> a run. simulate_all: many in one call,
+    where there is such a thing; whatever it raises, the runs are then done one by one.
+    """
 
     plan: Plan
     runs: Runs
     simulate: Simulate
     store: Store | None = None
+    simulate_all: SimulateAll | None = None
     failures: list[Failure] = field(default_factory=list)
     stop: Event = field(default_factory=Event)
     spent: float = 0.0
@@ -89,32 +99,58 @@ class Sweep:
         """The results of a task, or of its first runs if they take much longer than thought."""
         results: list[Row | Failure] = []
         latest = time.perf_counter() + 2 * TASK_SECONDS
-        for digest, replicate in task:
+        for batch in self._batches(task):
             started = time.perf_counter()
             if self.stop.is_set() or (results and started > latest):
                 break
-            try:
-                results.append(self._one(digest, replicate))
-            except Exception as error:  # a run may fail in any way; the sweep goes on
-                results.append(Failure(digest, replicate, f"{type(error).__name__}: {error}"))
-            self._learn(digest, time.perf_counter() - started)
+            results += self._together(batch)
+            self._learn(batch, time.perf_counter() - started)
         rows = [result for result in results if isinstance(result, Row)]
         if self.store and rows:
             self.store.write(rows)
         return results
 
-    def _one(self, digest: str, replicate: int) -> Row:
-        scenario = self.plan.scenarios[digest]
-        run = self.simulate(scenario, self.runs.seed, replicate, engine=self.runs.engine)
+    def _batches(self, task: Sequence[Unit]) -> Iterator[list[Unit]]:
+        """Runs that are done in one call, in their order."""
+        batch: list[Unit] = []
+        soldiers = 0
+        for unit in task:
+            more = int(self.plan.scenarios[unit[0]].values["force.soldiers"])
+            if batch and (self.simulate_all is None or soldiers + more > MOST_SOLDIERS):
+                yield batch
+                batch, soldiers = [], 0
+            batch.append(unit)
+            soldiers += more
+        if batch:
+            yield batch
+
+    def _together(self, batch: Sequence[Unit]) -> list[Row | Failure]:
+        if self.simulate_all is not None:
+            jobs = [(self.plan.scenarios[digest], replicate) for digest, replicate in batch]
+            with suppress(Exception):  # one by one, each failure is known by its run
+                runs = self.simulate_all(jobs, self.runs.seed)
+                return [self._row(*unit, run) for unit, run in zip(batch, runs, strict=True)]
+        return [self._one(*unit) for unit in batch]
+
+    def _one(self, digest: str, replicate: int) -> Row | Failure:
+        try:
+            scenario = self.plan.scenarios[digest]
+            run = self.simulate(scenario, self.runs.seed, replicate, engine=self.runs.engine)
+            return self._row(digest, replicate, run)
+        except Exception as error:  # a run may fail in any way; the sweep goes on
+            return Failure(digest, replicate, f"{type(error).__name__}: {error}")
+
+    def _row(self, digest: str, replicate: int, run: Any) -> Row:
+        days = int(self.plan.scenarios[digest].values["force.days"])
         outcomes = np.array([run.outcomes[name] for name in self.runs.outcomes], np.float64)
-        daily = np.empty((len(self.runs.daily), int(scenario.values["force.days"])), np.float64)
+        daily = np.empty((len(self.runs.daily), days), np.float64)
         for index, name in enumerate(self.runs.daily):
             daily[index] = run.daily[name]
         return Row(digest, replicate, outcomes, daily)
 
-    def _learn(self, digest: str, seconds: float) -> None:
+    def _learn(self, batch: Sequence[Unit], seconds: float) -> None:
         self.spent += seconds
-        self.thought += self.plan.cost[digest]
+        self.thought += sum(self.plan.cost[digest] for digest, _ in batch)
         self.plan.slowness = self.spent / self.thought
 
     def _take(self, results: Iterable[Row | Failure]) -> None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from threading import Timer
 from typing import TYPE_CHECKING
 
-from experiments.sweep import Simulate
+from experiments.sweep import Simulate, SimulateAll
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -39,3 +39,10 @@ def simulator(scenario: Scenario, engine: str, note: Callable[[str], None]) -> S
     with patiently(note), suppress(Exception):  # the runs themselves will say what is wrong
         simulate(small, 1, 0, engine=engine)
     return simulate
+
+
+def together(simulate: Simulate, engine: str) -> SimulateAll | None:
+    """What does many runs in one call, if `simulate` is that of `sim` and the engine can."""
+    from sim import run
+
+    return run.simulate_all if simulate is run.simulate and engine == "compiled" else None

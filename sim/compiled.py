@@ -65,7 +65,7 @@ numba.config.CACHE_DIR = str(FOLDER)
 
 def is_warm() -> bool:
     """Whether the compiled day is on disk already."""
-    return any(FOLDER.glob("**/day.run_days*.nbc"))
+    return any(FOLDER.glob("**/batch.live_worlds*.nbc"))
 
 
 _OPTIONS: dict[str, Any] = {"error_model": "numpy", "nogil": True}

@@ -159,6 +159,11 @@ TIES_BLOCK = np.dtype(
 )
 
 
+def new_blocks(companies: int) -> tuple[Blocks, Blocks, Blocks]:
+    """Zeros for so many companies: what lasts, what passes with the day, and ties."""
+    return np.zeros(companies, BLOCK), np.zeros(companies, TODAY), np.zeros(companies, TIES_BLOCK)
+
+
 class State:
     """The fields of all soldiers, company by company.
 
@@ -167,12 +172,15 @@ class State:
     `sim.places`, and `state.at(soldier)` where he stands in it.
     """
 
-    def __init__(self, soldiers: int) -> None:
+    companies: Blocks
+    today: Blocks
+    ties: Blocks
+
+    def __init__(self, soldiers: int, blocks: tuple[Blocks, Blocks, Blocks] | None = None) -> None:
+        """`blocks`: zeros to live in, as from `new_blocks`."""
         self.soldiers = soldiers
         companies = -(-soldiers // COMPANY)
-        self.companies: Blocks = np.zeros(companies, BLOCK)
-        self.today: Blocks = np.zeros(companies, TODAY)
-        self.ties: Blocks = np.zeros(companies, TIES_BLOCK)
+        self.companies, self.today, self.ties = blocks or new_blocks(companies)
         self.companies["number"] = np.arange(companies)
         for name in ("attempt_day", "gone_day", "fate_day", "leader"):
             self.companies[name] = -1

@@ -1,12 +1,17 @@
-"""One replicate of a scenario, from the first morning to the outcomes."""
+"""Replicates of scenarios, from the first morning to the outcomes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from sim import chance
+from sim.batch import live_all
 from sim.engine.tally import SERIES
 from sim.fields import Floats, State
+from sim.outcomes import measure
 from sim.scenario import Scenario
-from sim.scenario.settings import resolve_settings
-from sim.world import World
+from sim.scenario.settings import Settings, resolve_settings
 
 ENGINES = ("compiled", "agents")
 
@@ -32,16 +37,32 @@ def simulate(scenario: Scenario, seed: int, replicate: int = 0, engine: str = "c
     """
     if engine not in ENGINES:
         raise ValueError(f"engine {engine!r} is none of {', '.join(ENGINES)}")
-    settings = resolve_settings(scenario)
     if engine == "compiled":
-        world = World(settings, seed, replicate)
-        world.live(settings.days)
-    else:
-        from sim.model import DefectionModel
+        return simulate_all([(scenario, replicate)], seed)[0]
+    from sim.model import DefectionModel
 
-        model = DefectionModel(scenario, rng=seed, replicate=replicate, engine=engine)
-        for _ in range(settings.days):
-            model.step()
-        world = model.world
-    daily = {name: world.daily[:, k].copy() for k, name in enumerate(SERIES)}
-    return Run(world.outcomes(), daily, world.state)
+    model = DefectionModel(scenario, rng=seed, replicate=replicate, engine=engine)
+    while model.running:
+        model.step()
+    return _run(model.settings, model.world.state, model.world.daily)
+
+
+def simulate_all(jobs: Sequence[tuple[Scenario, int]], seed: int) -> list[Run]:
+    """Run many replicates, each of a scenario, in one compiled call that lets other threads run.
+
+    All are held in memory until the end, about a kilobyte for each soldier.
+    """
+    settings = {scenario.digest: scenario for scenario, _ in jobs}
+    resolved = {digest: resolve_settings(scenario) for digest, scenario in settings.items()}
+    worlds = [
+        (resolved[scenario.digest], np.uint64(chance.replicate_seed(seed, replicate)))
+        for scenario, replicate in jobs
+    ]
+    lived = live_all(worlds)
+    return [_run(world, *end) for (world, _), end in zip(worlds, lived, strict=True)]
+
+
+def _run(settings: Settings, state: State, daily: Floats) -> Run:
+    series = {name: daily[:, k].copy() for k, name in enumerate(SERIES)}
+    broken_share = float(settings.periods["aftermath"]["broken_share"][0])
+    return Run(measure(state, daily, broken_share), series, state)

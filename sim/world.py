@@ -21,7 +21,8 @@ class World:
         self.settings = settings
         self.seed, self.replicate = seed, replicate
         self.key = np.uint64(chance.replicate_seed(seed, replicate))
-        self.state: State = draft(settings.periods[0], self.key, settings.soldiers)
+        self.state = s = State(settings.soldiers)
+        draft(settings.periods[0], self.key, s.soldiers, s.companies, s.today, s.ties)
         self.persons = self.state.places("person").ravel()
         self.view: View = new_view(self.persons.size)
         self.view.told[1] = self.state.places("information").ravel()

@@ -4,6 +4,7 @@ import gc
 import weakref
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -27,6 +28,7 @@ from worlds import (
 
 from sim import DefectionModel, Soldier, load_scenario, simulate
 from sim.outcomes import OUTCOMES
+from sim.run import simulate_all
 from sim.scenario.switches import SWITCHES
 from sim.state import AT_CONTACT, BY_ROUTE, FOILED, JOINED
 
@@ -145,6 +147,20 @@ def test_living_in_pieces_is_living_at_once(steps):
     for step in steps:
         in_pieces.live(in_pieces.day + step)
     assert same_world(at_once, in_pieces)
+
+
+def test_many_in_one_call_are_each_alone():
+    """Replicates and scenarios of all sizes side by side: no world sees the memory of another."""
+    jobs = [
+        (scenario_of(context, SOCIAL, soldiers=size, days=size % 9 + 8), replicate)
+        for context, size in zip((*ALL_CONTEXTS, "dmz"), (1, 130, 257, 61, 480, 12), strict=True)
+        for replicate in (0, 5)
+    ]
+    for (scenario, replicate), run in zip(jobs, simulate_all(jobs, 3), strict=True):
+        world = lived(scenario, 3, replicate)
+        assert not differing(world.state, run.state)
+        assert repr(world.outcomes()) == repr(run.outcomes)
+        assert same_bits(world.daily, np.column_stack(list(run.daily.values())))
 
 
 def test_threads_change_nothing():

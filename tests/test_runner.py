@@ -9,7 +9,13 @@ from fake_simulation import failing_simulate, fake_simulate
 
 from experiments import run_study
 from experiments.folder import FolderError
+from experiments.plan import Plan
+from experiments.progress import Silent
+from experiments.replication import Fixed
 from experiments.runner import UnfinishedError
+from experiments.study import load_study
+from experiments.sweep import Runs, Sweep
+from sim import simulate
 
 TABLES = ("runs.parquet", "daily.parquet", "summary.csv", "columns.csv")
 STUDY = """title = "A study"
@@ -45,6 +51,30 @@ class Counted:
     def __call__(self, scenario, seed, replicate=0, engine="compiled"):
         self.calls += 1
         return fake_simulate(scenario, seed, replicate)
+
+
+def test_many_runs_in_one_call_give_the_tables_of_one_by_one(path, tmp_path):
+    """And where the call fails, each is tried alone, and each failure is known by its run."""
+
+    def one_by_one(scenario, seed, replicate=0, engine="compiled"):
+        return simulate(scenario, seed, replicate, engine)
+
+    run_study(path, workers=2, out=tmp_path / "together")
+    run_study(path, workers=2, out=tmp_path / "alone", simulate=one_by_one)
+    assert tables(tmp_path / "together") == tables(tmp_path / "alone")
+    asked = []
+
+    def fails(jobs, seed):
+        asked.append(len(jobs))
+        raise MemoryError
+
+    plan = Plan({point.digest: point.scenario for point in load_study(path).points}, Fixed(6))
+    sweep = Sweep(plan, Runs(1, ("attempts",)), failing_simulate, simulate_all=fails)
+    sweep.run(1, Silent())
+    assert sum(asked) == 24
+    assert sum(map(len, plan.done.values())) == 24
+    assert {failure.replicate for failure in sweep.failures} == {1}
+    assert len(sweep.failures) == 4
 
 
 def test_the_tables_hold_what_the_interface_says(path, tmp_path):

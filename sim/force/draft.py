@@ -1,11 +1,8 @@
 """Drafting: the force of a replicate on the morning of its first day."""
 
-from typing import Any
-
 import numpy as np
 
-from sim.compiled import entry
-from sim.fields import State
+from sim.compiled import entry, loop
 from sim.force.persons import fill_persons, screened
 from sim.force.ties import tie
 from sim.force.units import appoint
@@ -13,7 +10,7 @@ from sim.rules import beliefs, control, information
 from sim.state import COMPANY, NOBODY, SQUADS, SQUADS_A_PLATOON
 
 
-@entry
+@loop
 def _first_morning(p, companies, pages):  # type: ignore[no-untyped-def]
     i_p = p.information
     around, near = np.zeros(SQUADS), np.zeros(SQUADS // SQUADS_A_PLATOON)
@@ -50,11 +47,14 @@ def _first_morning(p, companies, pages):  # type: ignore[no-untyped-def]
             c.route_belief[i] = beliefs.route_belief(p, c.knowledge[i], 0.0)
 
 
-def draft(p: Any, seed: np.uint64, soldiers: int) -> State:
-    """Draw, screen, rank and tie `soldiers` persons under the settings `p` of the first period."""
-    s = State(soldiers)
-    fill_persons(p, seed, s, screened(p, seed, soldiers))
-    appoint(s)
-    tie(p, seed, s)
-    _first_morning(p, s.companies, s.today)
-    return s
+@entry
+def draft(p, seed, soldiers, companies, pages, ties):  # type: ignore[no-untyped-def]
+    """Draw, screen, rank and tie `soldiers` persons under the settings `p` of the first period.
+
+    The blocks are those of a new `sim.fields.State`.
+    """
+    persons = screened(p, seed, soldiers)
+    fill_persons(p, seed, persons, companies)
+    appoint(companies)
+    tie(p, seed, persons, companies, ties)
+    _first_morning(p, companies, pages)

@@ -1,13 +1,11 @@
 """Persons of the pool, each drawn by his own number, and the screening that picks the deployed."""
 
 import math
-from typing import Any
 
 import numpy as np
 
 from sim import chance
-from sim.compiled import entry, loop
-from sim.fields import Integers, State
+from sim.compiled import loop
 from sim.places import place_of
 from sim.rules import person as rules
 from sim.state import COMPANY
@@ -23,7 +21,7 @@ def _loyalty(p, seed, person):  # type: ignore[no-untyped-def]
     return songbun, market, rules.loyalty(p, songbun, market, z)
 
 
-@entry
+@loop
 def _examine(p, seed, seen, turned_down):  # type: ignore[no-untyped-def]
     for person in range(len(seen)):
         _, _, loyalty = _loyalty(p, seed, person)
@@ -35,32 +33,41 @@ def _examine(p, seed, seen, turned_down):  # type: ignore[no-untyped-def]
         turned_down[person] = kinless and chance.coarse(rule[0]) < p.screening.pyongyang_rule
 
 
-def screened(p: Any, seed: np.uint64, soldiers: int) -> Integers:
+@loop
+def _eligible(p, seed, wanted):  # type: ignore[no-untyped-def]
+    """The first `wanted` persons whom the rule does not turn down, and what is seen of all."""
+    turned = p.force.no_relatives * p.screening.pyongyang_rule
+    examined = wanted
+    if turned > 0.0:
+        examined = math.ceil(1.02 * wanted / max(1.0 - turned, 0.02)) + 20
+    while True:
+        seen, turned_down = np.empty(examined), np.zeros(examined, np.bool_)
+        _examine(p, seed, seen, turned_down)
+        eligible = np.flatnonzero(~turned_down)[:wanted]
+        if len(eligible) == wanted:
+            return eligible, seen
+        if examined > 50 * wanted:
+            return np.arange(wanted), seen
+        examined *= 2
+
+
+@loop
+def screened(p, seed, soldiers):  # type: ignore[no-untyped-def]
     """Numbers of the persons deployed, ascending: the `soldiers` that look most reliable (B1).
 
     They are picked from the first soldiers / (1 - rejection) persons whom the rule of leaving a
     relative behind does not turn down (A3); with nobody rejected, these are the deployed. Where the
     rule leaves too few among fifty times as many, it leaks.
     """
-    wanted = math.ceil(soldiers / (1.0 - float(p["screening"]["rejection"])))
-    turned = float(p["force"]["no_relatives"]) * float(p["screening"]["pyongyang_rule"])
-    examined = wanted if turned <= 0.0 else math.ceil(1.02 * wanted / max(1.0 - turned, 0.02)) + 20
-    while True:
-        seen, turned_down = np.empty(examined), np.zeros(examined, np.bool_)
-        _examine(p, seed, seen, turned_down)
-        eligible = np.flatnonzero(~turned_down)[:wanted]
-        if len(eligible) == wanted:
-            break
-        if examined > 50 * wanted:
-            eligible = np.arange(wanted)
-            break
-        examined *= 2
-    best = np.argsort(-seen[eligible], kind="stable")[:soldiers]
-    return np.sort(eligible[best]).astype(np.int32)
+    wanted = math.ceil(soldiers / (1.0 - p.screening.rejection))
+    eligible, seen = _eligible(p, seed, wanted)
+    best = np.argsort(-seen[eligible], kind="mergesort")[:soldiers]
+    return np.sort(eligible[best])
 
 
-@entry
-def _fill(p, seed, persons, companies):  # type: ignore[no-untyped-def]
+@loop
+def fill_persons(p, seed, persons, companies):  # type: ignore[no-untyped-def]
+    """Write who is who: `persons` are numbers in the pool, shape (soldiers,)."""
     for number in range(len(persons)):
         person = persons[number]
         c = companies[number // COMPANY]
@@ -90,8 +97,3 @@ def _fill(p, seed, persons, companies):  # type: ignore[no-untyped-def]
             parents = rules.parents(p, chance.coarse(kin[2]))
             siblings = rules.siblings(p, chance.coarse(kin[3]))
             c.hostage[i] = rules.hostage(p, partner, parents, siblings)
-
-
-def fill_persons(p: Any, seed: np.uint64, s: State, persons: Integers) -> None:
-    """Write who is who: `persons` are numbers in the pool, shape (soldiers,)."""
-    _fill(p, seed, persons, s.companies)

@@ -1,23 +1,22 @@
 """Ties: everybody in the squad, and four friends elsewhere from the same town and intake."""
 
-from typing import Any
-
 import numpy as np
 
 from sim import chance
-from sim.compiled import entry, loop
-from sim.fields import State
+from sim.compiled import loop
 from sim.places import place_of
 from sim.rules import person as rules
 from sim.state import COMPANY, FRIENDS, NOBODY, SQUAD, SQUADS
 
 
-@entry
-def _origins(seed, persons, border, birth_year, town, intake):  # type: ignore[no-untyped-def]
+@loop
+def _origins(seed, persons, companies, town, intake):  # type: ignore[no-untyped-def]
+    """Where and when each comes from, as numbers in whose order neighbours stand."""
     for i in range(len(persons)):
+        c, at = companies[i // COMPANY], place_of(i) % COMPANY
         w = chance.words(seed, persons[i], 0, 0, chance.TRUST)
-        town[i] = chance.coarse(w[0]) + border[i]
-        intake[i] = birth_year[i] + chance.coarse(w[1])
+        town[i] = chance.coarse(w[0]) + c.border[at]
+        intake[i] = c.birth_year[at] + chance.coarse(w[1])
 
 
 @loop
@@ -73,32 +72,28 @@ def _share_out(c, ties):  # type: ignore[no-untyped-def]
         c.informants_tied[i] = held
 
 
-@entry
-def _tie(p, seed, persons, town, intake, ties, companies):  # type: ignore[no-untyped-def]
-    n = len(persons)
-    for k in range(len(companies)):
-        _tie_squads(p, seed, companies[k], ties[k])
+@loop
+def _befriend_neighbours(p, seed, ties, persons, ring, k):  # type: ignore[no-untyped-def]
+    """Friends k and k + 1 of each: the neighbours in a ring of all soldiers."""
+    n = len(ring)
     for rank in range(n):
-        before, after = (rank + n - 1) % n, (rank + 1) % n
-        i = town[rank]
-        _befriend(p, seed, ties[i // COMPANY], persons, i, 0, town[before])
-        _befriend(p, seed, ties[i // COMPANY], persons, i, 1, town[after])
-        i = intake[rank]
-        _befriend(p, seed, ties[i // COMPANY], persons, i, 2, intake[before])
-        _befriend(p, seed, ties[i // COMPANY], persons, i, 3, intake[after])
-    for k in range(len(companies)):
-        _share_out(companies[k], ties[k])
+        i = ring[rank]
+        _befriend(p, seed, ties[i // COMPANY], persons, i, k, ring[(rank + n - 1) % n])
+        _befriend(p, seed, ties[i // COMPANY], persons, i, k + 1, ring[(rank + 1) % n])
 
 
-def tie(p: Any, seed: np.uint64, s: State) -> None:
+@loop
+def tie(p, seed, persons, companies, ties):  # type: ignore[no-untyped-def]
     """Draw the ties of a force.
 
     Friends elsewhere are the neighbours in a ring of all soldiers by home town, and in one by
     year and season of intake.
     """
-    town, intake = np.empty(s.soldiers), np.empty(s.soldiers)
-    persons = s.person
-    _origins(seed, persons, s.border, s.birth_year, town, intake)
-    by_town = np.argsort(town, kind="stable").astype(np.int32)
-    by_intake = np.argsort(intake, kind="stable").astype(np.int32)
-    _tie(p, seed, persons, by_town, by_intake, s.ties, s.companies)
+    for k in range(len(companies)):
+        _tie_squads(p, seed, companies[k], ties[k])
+    town, intake = np.empty(len(persons)), np.empty(len(persons))
+    _origins(seed, persons, companies, town, intake)
+    _befriend_neighbours(p, seed, ties, persons, np.argsort(town, kind="mergesort"), 0)
+    _befriend_neighbours(p, seed, ties, persons, np.argsort(intake, kind="mergesort"), 2)
+    for k in range(len(companies)):
+        _share_out(companies[k], ties[k])

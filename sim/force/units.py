@@ -5,8 +5,7 @@ battalions) come from the core class where there is one (B6), those of the highe
 each squad has a leader.
 """
 
-from sim.compiled import entry, loop
-from sim.fields import State
+from sim.compiled import loop
 from sim.places import place_of
 from sim.state import (
     BATTALION,
@@ -42,8 +41,9 @@ def _promote(c, low, high, rank):  # type: ignore[no-untyped-def]
         c.rank[best] = rank
 
 
-@entry
-def _rank(companies):  # type: ignore[no-untyped-def]
+@loop
+def appoint(companies):  # type: ignore[no-untyped-def]
+    """Write the rank of every soldier, given class and standing."""
     for k in range(len(companies)):
         c = companies[k]
         for low in range(0, COMPANY, PLATOON):
@@ -54,8 +54,3 @@ def _rank(companies):  # type: ignore[no-untyped-def]
             _promote(c, 0, COMPANY, STATE_SECURITY)
         for low in range(0, COMPANY, SQUAD):
             _promote(c, low, low + SQUAD, SQUAD_LEADER)
-
-
-def appoint(s: State) -> None:
-    """Write the rank of every soldier, given class and standing."""
-    _rank(s.companies)
