@@ -47,10 +47,11 @@ def mean_interval(
     exposure: what each value is per (for a rate per 1,000 soldier-months, the soldier-months in
     thousands; for a share or ratio, its denominator). With it the replicates are pooled; see
     `pooled_interval`.
-    most: what no value can be above; 1 for a share. None is ever below 0.
+    most: what no value can be above; 1 for a share. None is ever below 0. Not with exposure.
 
     Without exposure the interval is Student's t, cut where no value can be, and
-    - count: no narrower than Garwood's exact interval while the pooled count is at most RARE;
+    - count: no narrower than Garwood's exact interval while the pooled count is at most RARE, or
+      what is missing of `most`;
     - rate, ratio, share: if all values are 0, the upper bound depends on the exposure: NaN (so does
       the lower bound of a share, or of a ratio with a most, that is always as high as it can be).
     One replicate says nothing of the spread between replicates: its bounds are NaN, but for a rare
@@ -69,6 +70,9 @@ def mean_interval(
     low, high = _student(mean, numbers - mean, numbers.size)
     if kind == "count":
         low, high = _widen(low, high, _rare_count(mean * numbers.size, numbers.size))
+        if math.isfinite(most):  # those who are not among them may be as rare
+            fewest, others = _rare_count((most - mean) * numbers.size, numbers.size)
+            low, high = _widen(low, high, (most - others, most - fewest))
     elif kind in ("rate", "ratio", "share") and not numbers.any():
         low, high = 0.0, math.nan
     elif kind in ("ratio", "share") and np.all(numbers == most):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 PATIENCE = 1.0
-NOTE = "compiling the simulated day for this machine: once for each version, some seconds"
+NOTE = "compiling the simulated day for this machine: once for each version, half a minute or so"
 
 
 @contextmanager

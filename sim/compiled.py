@@ -6,6 +6,7 @@ see an edit in a function that a kept one calls, and would run the old one.
 
 import hashlib
 import os
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import llvmlite.binding
 import numba
 from llvmlite import ir
 from numba import njit, types
+from numba.core.codegen import get_host_cpu_features
 from numba.extending import intrinsic
 
 _HERE = Path(__file__).parent
@@ -33,11 +35,32 @@ def sources_digest() -> str:
     return digest.hexdigest()[:16]
 
 
+def wide_vectors() -> str | None:
+    """The processor's features for the compiler where it has vectors of 512 bits, to use them.
+
+    Left alone, the compiler halves them for the sake of older processors. It changes speed, never a
+    result. None where the user has set numba's processor or features himself.
+    """
+    config = numba.config
+    if config.CPU_NAME is not None or config.CPU_FEATURES is not None:
+        return None
+    features: str = get_host_cpu_features()
+    return f"{features},-prefer-256-bit" if "+avx512f" in features.split(",") else None
+
+
+def setting_digest() -> str:
+    """A hash of what compiled code depends on besides its sources."""
+    config = numba.config
+    processor = config.CPU_NAME or llvmlite.binding.get_host_cpu_name()
+    parts = (sys.implementation.cache_tag, numba.__version__, processor, config.CPU_FEATURES)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:8]
+
+
 def cache_folder() -> Path:
     """Where compiled code is kept: below $NUMBA_CACHE_DIR or the user's cache, else temporary."""
     given = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
     home = Path(given) if given else Path.home() / ".cache"
-    folder = home / "defection-sim" / sources_digest()
+    folder = home / "defection-sim" / f"{sources_digest()}-{setting_digest()}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if os.access(folder, os.W_OK):
@@ -47,19 +70,10 @@ def cache_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="defection-sim-"))
 
 
-def wide_vectors() -> str | None:
-    """The processor's features for the compiler where it has vectors of 512 bits, to use them.
-
-    Left alone, the compiler halves them for the sake of older processors. Speed alone.
-    """
-    features: str = llvmlite.binding.get_host_cpu_features().flatten()
-    return f"{features},-prefer-256-bit" if "+avx512f" in features.split(",") else None
-
-
-FOLDER = cache_folder()
-if "NUMBA_CPU_FEATURES" not in os.environ and (_wide := wide_vectors()):
-    numba.config.CPU_NAME = llvmlite.binding.get_host_cpu_name()
+# For the whole process, if nothing has been compiled in it yet: numba has one target.
+if _wide := wide_vectors():
     numba.config.CPU_FEATURES = _wide
+FOLDER = cache_folder()
 numba.config.CACHE_DIR = str(FOLDER)
 
 
@@ -83,8 +97,9 @@ def typed(signature: str) -> Any:
 def keep(_context: Any, here: Any, new: Any, old: Any) -> Any:
     """`new` where `here`, else `old`: what a loop writes to a field whose others must not change.
 
-    Said plainly, this would become a store under a mask; a later loop that reads what it wrote
-    would wait for memory. `llvm.canonicalize` changes no number, and stands in between.
+    Said plainly, this would become a store under a mask (from LLVM 20 on), and a later loop that
+    reads what it wrote would wait for memory. `llvm.canonicalize` changes no number, and stands in
+    between.
     """
 
     def build(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:

@@ -67,7 +67,7 @@ def explain(world_or_model: "World | DefectionModel", index: int) -> dict[str, A
     on, and its value in life units as it tells for leaving (above 0) or for staying (below 0).
     They add up to `utility`; under the threshold rule this is leaving less staying alone.
     `reproduces` says whether they give the resolve of the run to the last bit: not if a subclass
-    of Soldier overrides a rule of the decision.
+    of Soldier overrides a rule of the decision, or if somebody changed his fields between days.
 
     Raises IndexError for a soldier that there is not.
     """
@@ -93,7 +93,7 @@ def explain(world_or_model: "World | DefectionModel", index: int) -> dict[str, A
         "mind": {name: getattr(i, name) for name in MIND},
         "terms_day": moment.day + 1,
         "decided": moment.decided,
-        **_decision(i, p, _honour(world, moment.day), moment.decided),
+        **_decision(i, p, _honour(world, moment.day), now.willing if moment.decided else None),
     }
 
 
@@ -114,8 +114,8 @@ def _honour(world: "World", day: int) -> float:
     return float(aftermath.honour(settings.namespace(period), fallen))
 
 
-def _decision(i: SimpleNamespace, p: Any, honour: float, decided: bool) -> dict[str, Any]:
-    """The terms, what they add up to, and what follows."""
+def _decision(i: SimpleNamespace, p: Any, honour: float, resolve: float | None) -> dict[str, Any]:
+    """The terms, what they add up to, and what follows. `resolve` is what the run made of them."""
     rule = p.decision.rule
     pull = decision.pull(p, i.conviction, i.information, i.individualism, i.kin_abroad, i.standing)
     leaving = decision.leaving(
@@ -164,7 +164,7 @@ def _decision(i: SimpleNamespace, p: Any, honour: float, decided: bool) -> dict[
         "surveillance": i.surveillance,
         "hazard": hazard,
         "one_in": 1.0 / attempt if attempt > 1e-300 else None,
-        "reproduces": bool(willing == i.willing and hazard == i.hazard) if decided else None,
+        "reproduces": None if resolve is None else willing == resolve and hazard == i.hazard,
     }
 
 

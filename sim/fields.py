@@ -38,7 +38,7 @@ def whole(unit: str, meaning: str) -> Field:
 
 
 def of_today(unit: str, meaning: str) -> Field:
-    """A field of real numbers that no later day reads: 0 for all who no longer served."""
+    """A field of real numbers that no later day reads: 0 for who was gone when it was written."""
     return Field("f8", unit, meaning, passing=True)
 
 
@@ -204,7 +204,8 @@ class State:
     def tied(self) -> tuple[NDArray[np.int64], Floats]:
         """Whom each is tied to, and his share of that one's trust, shape (soldiers, TIES) each.
 
-        The squad comes first, then friends. Where there is nobody, he himself with a share of 0.
+        The squad comes first, from the next man on, then friends. Where there is nobody, or no
+        trust in a comrade, stands he himself with a share of 0.
         """
         own = np.arange(self.soldiers)[:, None]
         squad = own - own % SQUAD

@@ -16,7 +16,7 @@ from sim.engine.day import forget_yesterday
 from sim.engine.tally import close, count, fallen_share
 from sim.fields import FIELDS
 from sim.places import soldier_at
-from sim.rules import aftermath, battlefield, contact
+from sim.rules import aftermath, battlefield, contact, control
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.settings import resolve_settings
 from sim.state import COMPANY, ESCAPED, MISSING, SERVING, STATUSES
@@ -55,8 +55,7 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
         super().__init__(rng=int(rng))
         if engine not in ("compiled", "agents"):
             raise ValueError(f"engine {engine!r} is none of compiled, agents")
-        if engine == "compiled":
-            _refuse_overrides(soldier_class)
+        _refuse_overrides(soldier_class, engine)
         loaded = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
         self.assumptions = loaded.with_values(changes) if changes else loaded
         self.engine = engine
@@ -124,10 +123,13 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
         self.running = self.day < self.settings.days
 
     def again(self, until: int) -> World:
-        """The world of this model, lived again up to a day, by the rules of its soldiers."""
+        """The world of this model, lived again up to a day, by the rules of its soldiers.
+
+        A subclass of this class has to take the arguments that this class takes.
+        """
         if not _overridden(self.soldier_class):
             return self.world.again(until)
-        model = DefectionModel(
+        model = type(self)(
             self.assumptions,
             self.seed_number,
             replicate=self.world.replicate,
@@ -168,7 +170,7 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
         self.agents.do("fight")
         for c, company in zip(companies, self.company_today, strict=True):
             self._respond(c, company)
-        if feedback and (self.public_escapes or any(self.heeds) or self._news_today()):
+        if feedback and self._hear_of_yesterday():
             self.agents.do("after")
         work = np.zeros((4, 2 * COMPANY))
         for c, page, company in zip(companies, pages, self.company_today, strict=True):
@@ -199,6 +201,7 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
             casualty=battlefield.casualty_chance(self.p, intensity),
             rotation=battlefield.rotation_chance(self.p),
             cut_off=contact.cut_off_chance(self.p, intensity),
+            slip=control.infraction_chance(self.p),
             honour=honour,
         )
 
@@ -227,7 +230,10 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
         company.withdrawn = known_today and aftermath.withdrawn(self.p, known)
         c["news"] = 0
 
-    def _news_today(self) -> bool:
+    def _hear_of_yesterday(self) -> bool:
+        """Whether anybody has a reason to; a subclass may have its own."""
+        if self.public_escapes or any(self.heeds) or self.soldier_class.after is not Soldier.after:
+            return True
         return any(company.news for company in self.company_today)
 
     def _set_out(self, k: int) -> None:
@@ -283,12 +289,16 @@ def _routes(table: Any) -> list[list[Leg]]:
 
 def _overridden(soldier_class: type[Soldier]) -> list[str]:
     rules = [n for n in dir(Soldier) if not n.startswith("_") and not hasattr(Agent, n)]
+    rules = [*rules, "__init__"]
     return [n for n in rules if getattr(soldier_class, n) is not getattr(Soldier, n)]
 
 
-def _refuse_overrides(soldier_class: type[Soldier]) -> None:
+def _refuse_overrides(soldier_class: type[Soldier], engine: str) -> None:
     changed = _overridden(soldier_class)
-    if changed:
+    hidden = [name for name in changed if name in FIELDS]
+    if hidden:
+        raise ValueError(f"{soldier_class.__name__} hides the field {', '.join(hidden)}")
+    if changed and changed != ["__init__"] and engine == "compiled":
         raise ValueError(
             f"{soldier_class.__name__} overrides {', '.join(changed)}: this needs engine='agents'"
         )

@@ -31,12 +31,14 @@ class World:
         )
         self.daily: Floats = new_daily(settings.days)
         self.day = 0
+        self._before: World | None = None
 
     def again(self, until: int) -> "World":
-        """The same world, lived again up to a day."""
-        world = World(self.settings, self.seed, self.replicate)
-        world.live(until)
-        return world
+        """The same world, lived again up to a day; the last one asked for is kept."""
+        if self._before is None or self._before.day != until:
+            self._before = World(self.settings, self.seed, self.replicate)
+            self._before.live(until)
+        return self._before
 
     def outcomes(self) -> dict[str, float]:
         """Every outcome of `sim.outcomes.OUTCOMES`, of the days lived so far."""
@@ -44,7 +46,12 @@ class World:
         return measure(self.state, self.daily, broken_share)
 
     def live(self, until: int) -> None:
-        """Live the days up to `until` (exclusive), compiled; other threads run meanwhile."""
+        """Live the days up to `until` (exclusive), compiled; other threads run meanwhile.
+
+        Raises ValueError for a day that is over, or that the scenario does not have.
+        """
+        if not self.day <= until <= self.settings.days:
+            raise ValueError(f"until must be {self.day} to {self.settings.days}, not {until}")
         run_days(
             self.schedule,
             self.state.companies,

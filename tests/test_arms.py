@@ -55,7 +55,7 @@ WRONG = {
     "a:scenario=russia_raer": "did you mean 'russia_rear'?",
     "baseline:regime.informants=0.1": "--arm: baseline: stands twice",
     "same:": "--arm: same: is the same scenario as baseline, and sets nothing",
-    "same:scenario=dmz": "--arm: same: is the same scenario as baseline, and sets nothing",
+    "same:scenario=dmz": "same: is the same scenario as baseline, and sets nothing that differs",
     "same:regime.informants=0.05": "as baseline, which has regime.informants = 0.05 too",
 }
 

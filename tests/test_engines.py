@@ -228,6 +228,32 @@ def test_the_compiled_day_refuses_an_overridden_rule(rule):
         DefectionModel("dmz", rng=1, soldier_class=overriding)
 
 
+@pytest.mark.parametrize("engine", ["compiled", "agents"])
+def test_a_field_cannot_be_hidden(engine):
+    hiding = type("Hiding", (Soldier,), {"pull": lambda self: 0.0})
+    with pytest.raises(ValueError, match="Hiding hides the field pull"):
+        DefectionModel("dmz", rng=1, engine=engine, soldier_class=hiding)
+
+
+def test_every_pass_of_a_subclass_is_walked_every_day():
+    days = []
+    noting = type("Noting", (Soldier,), {"after": lambda self: days.append(self.model.day)})
+    model = DefectionModel(
+        scenario_of("dmz", soldiers=1, days=4), rng=1, engine="agents", soldier_class=noting
+    )
+    while model.running:
+        model.step()
+    assert days == [0, 1, 2, 3]
+
+
+def test_a_world_lives_forward_and_to_its_end():
+    world = world_of(scenario_of("dmz", soldiers=10, days=5))
+    world.live(3)
+    for until in (2, 6, -1):
+        with pytest.raises(ValueError, match=f"until must be 3 to 5, not {until}"):
+            world.live(until)
+
+
 def test_a_subclass_that_only_adds_is_welcome_in_both():
     scenario = scenario_of("dmz", soldiers=12)
     for engine in ("compiled", "agents"):

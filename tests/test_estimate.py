@@ -168,3 +168,13 @@ def test_garwood_agrees_with_the_chi_square_form():
 def test_an_unknown_kind_is_an_error():
     with pytest.raises(ValueError, match="unknown kind"):
         mean_interval([1.0, 2.0], "guess")
+
+
+def test_a_count_of_all_is_as_unsure_as_one_of_nobody():
+    """Ten replicates in which all 300 serve say as much of those who do not as ten zeros."""
+    all_serve = mean_interval([300.0] * 10, "count", most=300.0)
+    nobody = mean_interval([0.0] * 10, "count")
+    assert (all_serve.mean, all_serve.high) == (300.0, 300.0)
+    assert all_serve.low == pytest.approx(300.0 - nobody.high)
+    few = mean_interval([300.0] * 9 + [299.0], "count", most=300.0)
+    assert few.low < all_serve.low < few.high <= 300.0

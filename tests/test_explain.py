@@ -89,6 +89,20 @@ def test_who_is_gone_is_asked_of_his_last_decision():
     assert {"removed", "evacuated", "unit_withdrawn", "defected"} <= ends
 
 
+def test_fields_that_somebody_changed_are_not_passed_off_as_the_run():
+    """One of the gone whose life was not that of his world lived again is said to differ."""
+    scenario = scenario_of("ukrainian_front", TROUBLED, soldiers=60, days=20)
+    for engine in ("compiled", "agents"):
+        model = DefectionModel(scenario, rng=7, engine=engine)
+        while model.running:
+            model.step()
+            model.agents.do(lambda soldier: setattr(soldier, "conviction", 0.05))
+        gone = [s.explain() for s in model.agents if s.status != "serving"]
+        decided = [told for told in gone if told["decided"] and told["terms_day"] > 1]
+        assert decided
+        assert not any(told["reproduces"] for told in decided)
+
+
 def test_one_who_fell_on_the_first_day_never_decided():
     wiped = {"context.combat_intensity": 1.0, "context.casualty_hazard": 0.5}
     world = lived(scenario_of("ukrainian_front", wiped, soldiers=60, days=1))

@@ -20,7 +20,7 @@ from experiments.bench.size import SEED, Size
 from sim import chance
 from sim.compiled import entry, loop
 from sim.mathematics import exp
-from sim.state import COMPANY, SQUAD, TIES
+from sim.state import COMPANY, FRIENDS, SQUAD, SQUADS, TIES
 
 EXPONENTIALS = ("surveillance", "willing", "wish", "attempt", "unfoiled", "surrender")
 """What needs one each day, for each who serves; the last only where there is contact. A chance of a
@@ -30,13 +30,15 @@ OF_CONTACT = 1
 GATHERED = 2 * TIES
 FLOOR, GUESS_NS = "floor", 40.0
 
+WITHIN = SQUAD - 1
 _DAILY = len(EXPONENTIALS) - OF_CONTACT
 _BLOCK = np.dtype(
     [
         ("total", "f8", (COMPANY,)),
         ("argument", "f8", (len(EXPONENTIALS), COMPANY)),
-        ("share", "f8", (COMPANY, TIES)),
-        ("other", "u4", (COMPANY, TIES)),
+        ("trust", "f8", (WITHIN, COMPANY)),
+        ("share", "f8", (FRIENDS, COMPANY)),
+        ("friend", "u4", (FRIENDS, COMPANY)),
         ("person", "i4", (COMPANY,)),
     ],
     align=True,
@@ -62,25 +64,40 @@ def _exponentials(c, scale, count):  # type: ignore[no-untyped-def]
 
 
 @loop
-def _gather(c, told, shown):  # type: ignore[no-untyped-def]
+def _gather(c, k, told, shown, work):  # type: ignore[no-untyped-def]
+    """As the engine does: the squad at fixed distances, friends by index."""
+    told_now, shown_now = (
+        told[k * COMPANY : (k + 1) * COMPANY],
+        shown[k * COMPANY : (k + 1) * COMPANY],
+    )
+    told_here, shown_here, heard, voiced = work[0], work[1], work[2], work[3]
     for i in range(COMPANY):
-        heard, voiced = 0.0, 0.0
-        for tie in range(TIES):
-            other, share = c.other[i, tie], c.share[i, tie]
-            heard += share * told[other]
-            voiced += share * shown[other]
-        c.total[i] += heard + voiced
+        told_here[i] = told_here[i + COMPANY] = told_now[i]
+        shown_here[i] = shown_here[i + COMPANY] = shown_now[i]
+    for i in range(COMPANY):
+        told_him, showed_him = 0.0, 0.0
+        for j in range(WITHIN):
+            told_him += c.trust[j, i] * told_here[i + (j + 1) * SQUADS]
+            showed_him += c.trust[j, i] * shown_here[i + (j + 1) * SQUADS]
+        heard[i], voiced[i] = told_him, showed_him
+    for i in range(COMPANY):
+        told_him, showed_him = heard[i], voiced[i]
+        for j in range(FRIENDS):
+            told_him += c.share[j, i] * told[c.friend[j, i]]
+            showed_him += c.share[j, i] * shown[c.friend[j, i]]
+        c.total[i] += told_him + showed_him
 
 
 @entry
 def _run(companies, told, shown, scale, contact, seed, days):  # type: ignore[no-untyped-def]
+    work = np.zeros((4, 2 * COMPANY))
     for day in range(days):
         count = len(EXPONENTIALS) if contact[day] else _DAILY
         for k in range(len(companies)):
             c = companies[k]
             _draw(c, seed, day)
             _exponentials(c, scale[day], count)
-            _gather(c, told[day % 2], shown[day % 2])
+            _gather(c, k, told[day % 2], shown[day % 2], work)
 
 
 @dataclass(frozen=True)
@@ -112,15 +129,11 @@ def draw_floor(soldiers: int, contact: NDArray[np.bool_], seed: int = SEED) -> F
     companies = np.zeros(-(-soldiers // COMPANY), _BLOCK)
     shape = (len(companies), COMPANY)
     places = np.arange(len(companies) * COMPANY)
-    within, across = SQUAD - 1, TIES - (SQUAD - 1)
-    squad = places[:, None] - places[:, None] % SQUAD
-    others = np.arange(within)
-    mates = squad + others + (others >= places[:, None] % SQUAD)
-    friends = rng.integers(0, len(places), (len(places), across))
-    share = rng.random((*shape, TIES))
+    share = rng.random((len(companies), TIES, COMPANY))
+    share /= share.sum(axis=1, keepdims=True)
     companies["person"] = places.reshape(shape)
-    companies["other"] = np.hstack([mates, friends]).reshape(*shape, TIES)
-    companies["share"] = share / share.sum(axis=2, keepdims=True)
+    companies["trust"], companies["share"] = share[:, :WITHIN], share[:, WITHIN:]
+    companies["friend"] = rng.integers(0, len(places), (len(companies), FRIENDS, COMPANY))
     companies["argument"] = -3.0 * rng.random((len(companies), len(EXPONENTIALS), COMPANY))
     told, shown = rng.random((2, len(places))), rng.random((2, len(places)))
     scale = 1.0 + np.arange(len(contact)) / 1024.0

@@ -32,6 +32,8 @@ def _force(section: str, soldiers: int, key: str) -> Callable[[Record], float | 
 
 
 def _agents_speed(record: Record) -> float | None:
+    if record["quick"]:
+        return None
     speeds = [
         force["same_days"]["agents"]["soldier_days_per_second"]
         for force in record["engines"]["forces"]

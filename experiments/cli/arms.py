@@ -71,7 +71,7 @@ def _refuse_equal(arms: Sequence[Arm]) -> None:
         other = first.setdefault(arm.digest, arm)
         if other is not arm:
             said = ", ".join(f"{key} = {number(value)}" for key, value in arm.changes.items())
-            why = f"which has {said} too" if said else "and sets nothing"
+            why = f"which has {said} too" if said else "and sets nothing that differs"
             raise UsageError(f"--arm: {arm.label}: is the same scenario as {other.label}, {why}")
 
 

@@ -27,8 +27,9 @@ from sim.state import (
 class Soldier(Flight):
     """One soldier. Every field of `sim.fields.FIELDS` is an attribute.
 
-    A day has four passes, each finished by all before the next begins: `fight`, `after`, `live`,
-    and, when those who start have set out with whom they win, `close`.
+    A day has four passes, each finished by all before the next begins: `fight`, `after` (on days
+    with news of yesterday), `live`, and, when those who start have set out with whom they win,
+    `close`.
     """
 
     # the passes of a day
@@ -203,7 +204,8 @@ class Soldier(Flight):
     def be_reported(self) -> None:
         """Signals, suspicion, the fear of sessions, and removal (step 4)."""
         p = self.model.p
-        infraction = 1.0 if self.luck_signal < control.infraction_chance(p) else 0.0
+        slip = self.model.company_today[self.company].slip
+        infraction = 1.0 if self.luck_signal < slip else 0.0
         expressed = self.expressed
         hidden = self.willing - expressed
         signal = control.signal(p, self.stress, expressed, hidden, infraction)

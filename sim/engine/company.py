@@ -45,13 +45,19 @@ def draw_luck(seed, c, today, day):  # type: ignore[no-untyped-def]
         today.luck_signal[i] = signal if here else 0.0
 
 
-@loop
+@entry
 def arrive_on_new_ground(p, c):  # type: ignore[no-untyped-def]
     """Redeployed, a soldier knows no way out again."""
     i_p = p.information
     for i in range(COMPANY):
         start = information.starting(i_p.knowledge_start, i_p.knowledge_border, c.border[i])
         c.knowledge[i] = keep(c.status[i] == SERVING, start, c.knowledge[i])
+
+
+@inlined
+def _is_struck(c, today, i, casualty, rotation):  # type: ignore[no-untyped-def]
+    u = today.luck_battlefield[i]
+    return (c.status[i] == SERVING) & ((u < casualty) | (u >= 1.0 - rotation))
 
 
 @loop
@@ -63,10 +69,14 @@ def fight(p, c, today, seed, day):  # type: ignore[no-untyped-def]
     c.intensity = intensity
     casualty = battle.casualty_chance(p, intensity)
     rotation = battle.rotation_chance(p)
+    struck = 0
     for i in range(COMPANY):
-        u = today.luck_battlefield[i]
-        # One branch, seldom taken: who is struck is as good as random.
-        if (c.status[i] == SERVING) & ((u < casualty) | (u >= 1.0 - rotation)):
+        struck += _is_struck(c, today, i, casualty, rotation)
+    if struck == 0:
+        return
+    for i in range(COMPANY):
+        if _is_struck(c, today, i, casualty, rotation):
+            u = today.luck_battlefield[i]
             fell = KILLED_IN_ACTION if u < casualty * p.battlefield.killed_share else EVACUATED
             leave(c, i, fell if u < casualty else ROTATED_HOME, day)
 

@@ -31,7 +31,7 @@ _FOUGHT_ON = np.array([SERVING, KILLED_IN_ACTION, SELF_KILLED, TAKEN_PRISONER], 
 
 @inlined
 def _wish(p, c, today, staying):  # type: ignore[no-untyped-def]
-    """Fill `staying` with the utility of it, as each expects it."""
+    """What life outside is worth, the wish for it, and in `staying` the utility of staying."""
     honour = c.honour
     for i in range(COMPANY):
         pull = decision.pull(
@@ -56,6 +56,7 @@ def _wish(p, c, today, staying):  # type: ignore[no-untyped-def]
 
 @inlined
 def _resolve(p, c, today, expected, leaving, rule):  # type: ignore[no-untyped-def]
+    """Resolve and attempt hazard; `expected` is the utility of staying, `leaving` has room."""
     honour = c.honour
     for i in range(COMPANY):
         terms = decision.leaving(
@@ -107,10 +108,12 @@ def leaves_stage(legs, leg):  # type: ignore[no-untyped-def]
 
 @inlined
 def _pass_leg(p, c, through, leg, stage, first):  # type: ignore[no-untyped-def]
+    """Multiply `through` by each soldier's chance to come through a leg, alone."""
+    caught_at_worst, returned = leg[2], leg[4]
     killed = escape.killed(p, leg[3], stage, 0.0)
     for i in range(COMPANY):
-        caught = escape.caught(p, leg[2], stage, c.knowledge[i], c.woman[i], first, 0.0)
-        through[i] *= escape.passes(caught, killed, leg[4])
+        caught = escape.caught(p, caught_at_worst, stage, c.knowledge[i], c.woman[i], first, 0.0)
+        through[i] *= escape.passes(caught, killed, returned)
 
 
 @loop
@@ -139,8 +142,11 @@ def see_ways(p, c, routes, best, through, way):  # type: ignore[no-untyped-def]
             better = through[i] > best[i]
             best[i] = through[i] if better else best[i]
             way[i] = float(route) if better else way[i]
+    changed = 0
     for i in range(COMPANY):
-        if (c.status[i] == SERVING) & (c.route[i] != way[i]):
+        changed += (c.status[i] == SERVING) & (c.route[i] != way[i])
+    for i in range(COMPANY if changed > 0 else 0):
+        if c.status[i] == SERVING:
             c.route[i] = way[i]
 
 
@@ -150,8 +156,8 @@ def expect(p, c, today, routes, work):  # type: ignore[no-untyped-def]
 
     What is expected of a starter is that he is not given away, and comes through alone.
     """
-    through, unfoiled = work[0], work[1]
-    see_ways(p, c, routes, through, unfoiled, work[2])
+    through, unfoiled = work[0], work[3]
+    see_ways(p, c, routes, through, work[1], work[2])
     for i in range(COMPANY):
         unfoiled[i] = group.unfoiled_chance(
             p, c.tied_inside[i], c.informants_tied[i], c.conviction_around[i]
@@ -168,6 +174,7 @@ def expect(p, c, today, routes, work):  # type: ignore[no-untyped-def]
 
 @inlined
 def _face_capture(p, c, today, cut_off, rule):  # type: ignore[no-untyped-def]
+    """Who would give himself up, and what is to be expected of it."""
     honour = c.honour
     captured = contact.captured_chance(p)
     accepted = p.contact.accept
@@ -186,6 +193,12 @@ def _face_capture(p, c, today, cut_off, rule):  # type: ignore[no-untyped-def]
         c.expected_prisoners[i] += struck * (surrender * accepted + (1.0 - surrender) * captured)
 
 
+@inlined
+def _is_met(c, today, i, casualty, rotation, cut_off):  # type: ignore[no-untyped-def]
+    luck = today.luck_battlefield[i]
+    return (c.status[i] == SERVING) & contact.is_cut_off(luck, casualty, rotation, cut_off)
+
+
 @loop
 def meet(p, c, today, seed, day):  # type: ignore[no-untyped-def]
     """Contact: who is cut off, and what becomes of him."""
@@ -200,9 +213,11 @@ def meet(p, c, today, seed, day):  # type: ignore[no-untyped-def]
         _face_capture(p, c, today, cut_off, choice.QUANTAL)
     else:
         _face_capture(p, c, today, cut_off, p.decision.rule)
+    met = 0
     for i in range(COMPANY):
-        met = contact.is_cut_off(today.luck_battlefield[i], casualty, rotation, cut_off)
-        if not met & (c.status[i] == SERVING):
+        met += _is_met(c, today, i, casualty, rotation, cut_off)
+    for i in range(COMPANY if met > 0 else 0):
+        if not _is_met(c, today, i, casualty, rotation, cut_off):
             continue
         w = chance.words(seed, c.person[i], 0, day, chance.SURRENDER)
         if chance.fine(w[0], w[1]) < today.surrender[i]:

@@ -38,7 +38,7 @@ _FATES = np.array([DEFECTED, RECAPTURED, DIED_ESCAPING, RETURNED_BY_HOST], np.in
 
 @loop
 def _strikes(today, i):  # type: ignore[no-untyped-def]
-    # The chance is never above the hazard, and seldom worth its exponential.
+    """Whether his hazard strikes; its chance is never above it, and seldom worth working out."""
     return today.luck_attempt[i] < today.hazard[i] and today.luck_attempt[i] < probability(
         today.hazard[i]
     )
@@ -106,6 +106,7 @@ def _fate(p, c, legs, seed, a, size, knowledge, day):  # type: ignore[no-untyped
 
 @loop
 def _settle(p, c, today, routes, seed, a, members, size, foiled, day):  # type: ignore[no-untyped-def]
+    """A plot is foiled, or its members slip away."""
     knowledge = 0.0
     for m in range(size):
         i = members[m]

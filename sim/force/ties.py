@@ -29,6 +29,7 @@ def _trust(p, seed, one, other, across):  # type: ignore[no-untyped-def]
 
 @loop
 def _tie_squads(p, seed, c, ties):  # type: ignore[no-untyped-def]
+    """Write the trust of each pair of a squad, from both sides."""
     for k in range(1, SQUAD // 2 + 1):
         for i in range(COMPANY):
             other = (i + k * SQUADS) % COMPANY
