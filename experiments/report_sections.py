@@ -7,7 +7,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from experiments.figures.words import level, number, outcome_words, plain
+from experiments.estimate import Interval
+from experiments.figures.words import level, outcome_words, plain, told
 from experiments.report_page import UNKNOWN, heading, items, paragraphs, picture, table
 
 HEADLINE = (
@@ -139,8 +140,11 @@ def reproduction(manifest: Record) -> str:
 
 def _estimate(row: Mapping[str, str]) -> str:
     mean, low, high = (float(row[name] or "nan") for name in ("mean", "low", "high"))
-    words = [UNKNOWN if math.isnan(value) else number(value) for value in (mean, low, high)]
-    return f"{words[0]}\n{words[1]} to {words[2]}"
+    if math.isnan(mean):
+        return f"{UNKNOWN}\n{UNKNOWN}"
+    middle, bounds = told(Interval(mean, low, high))
+    known = bounds.removeprefix("95%: ") if bounds.startswith("95%: ") else UNKNOWN
+    return f"{middle}\n{known.replace('unknown', UNKNOWN)}"
 
 
 def _lever(factor: str, manifest: Record, columns: Mapping[str, Record]) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any
 from experiments.bench.page import page
 from experiments.cli.later import COMMANDS
 from experiments.estimate import Interval
-from experiments.figures.words import bounds, number
+from experiments.figures.words import told
 from experiments.study.design import LATER as LATER_DESIGNS
 from sim.outcomes import DAILY, OUTCOMES, Outcome
 from sim.rules.control import PLATOON
@@ -241,7 +241,8 @@ def _level(scenario: str, outcome: str) -> str:
         if (row["scenario"], row["label"], row["outcome"]) == (scenario, "as it is", outcome)
     ]
     found = Interval(*(float(row[end]) for end in ("mean", "low", "high")))
-    return f"{number(found.mean)} ({bounds(found).removeprefix('95%: ')})"
+    mean, bounds = told(found)
+    return f"{mean} ({bounds.removeprefix('95%: ')})"
 
 
 def _evidence(key: str) -> str:

@@ -11,11 +11,15 @@ import numpy as np
 
 from experiments.analyses import design
 from experiments.estimate import Interval, ratio_interval
-from experiments.figures.words import bounds, level, number, outcome_words, plain
+from experiments.figures.words import estimated, level, number, outcome_words, plain, told
 from experiments.results import StudyResults
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+SAME = 0.1
+"""Ratios that differ by no more are about the same."""
 
 
 @dataclass(frozen=True)
@@ -32,16 +36,26 @@ class Effect:
         """Whether the interval leaves out 1, no change."""
         return self.ratio.low > 1 or self.ratio.high < 1
 
+    def is_like(self, other: Effect) -> bool:
+        """Whether it is the same change of another outcome, and by about the same ratio."""
+        if (self.context, self.doing) != (other.context, other.doing):
+            return False
+        near = abs(self.ratio.mean - other.ratio.mean) <= SAME * other.ratio.mean
+        return near or (self.ratio.low <= other.ratio.high and other.ratio.low <= self.ratio.high)
+
+    @property
+    def times(self) -> str:
+        """The ratio in two digits, or in as many as tell it from no change."""
+        short = number(self.ratio.mean)
+        return told(self.ratio)[0] if self.seen and float(short.replace(",", "")) == 1 else short
+
     def sentence(self) -> str:
         """The effect in words, with its interval."""
         what = outcome_words(self.outcome).split(" per ")[0]
         if self.ratio.mean == 1 == self.ratio.low == self.ratio.high:
             return f"{self.context}: {self.doing} changes nothing at all in {what}."
         ending = "" if self.seen else ": no visible effect"
-        return (
-            f"{self.context}: {self.doing} multiplies {what} by {number(self.ratio.mean)} "
-            f"({bounds(self.ratio)}){ending}."
-        )
+        return f"{self.context}: {self.doing} multiplies {what} by {estimated(self.ratio)}{ending}."
 
 
 def effects_of_lever(study: StudyResults, outcome: str, lever: str) -> list[Effect]:

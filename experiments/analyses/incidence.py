@@ -8,7 +8,7 @@ from experiments.analyses import design
 from experiments.analyses.registry import AnalysisError, Artifact, analysis
 from experiments.analyses.writing import write
 from experiments.estimate import Interval
-from experiments.figures.words import bounds, listing, number, plain
+from experiments.figures.words import estimated, listing, number, plain
 from experiments.results import StudyResults
 from sim.state import STATUSES
 
@@ -92,8 +92,7 @@ def _sentence(context: str, part: pd.DataFrame) -> str:
     last = _last(part)
     others = [cause for cause in last.index if cause not in LEFT]
     words = [
-        f"{plain(cause)} {number(PER * last.at[cause, 'mean'])} "
-        f"({bounds(Interval(*last.loc[cause, ['mean', 'low', 'high']]), PER)})"
+        f"{plain(cause)} {estimated(Interval(*last.loc[cause, ['mean', 'low', 'high']]), PER)}"
         for cause in (*LEFT, *others)
         if last.at[cause, "events"]
     ]

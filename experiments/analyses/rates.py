@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from experiments.analyses import design
@@ -10,7 +10,7 @@ from experiments.analyses.effects import Effect, effects_of_choices, effects_of_
 from experiments.analyses.registry import AnalysisError, Artifact, analysis
 from experiments.analyses.writing import write
 from experiments.estimate import Interval
-from experiments.figures.words import bounds, listing, number, outcome_words
+from experiments.figures.words import listing, number, outcome_words, told
 from experiments.results import StudyResults
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ def rates(
     title = _title(study, outcomes[0], table, strongest(effects))
     findings = [
         *_levels(study, outcomes, table),
-        *(effect.sentence() for effect in effects),
-        *(effect.sentence() for effect in effects_of_choices(study, outcomes[0], along)),
+        *_effects(outcomes, lambda outcome: effects_of_lever(study, outcome, along)),
+        *_effects(outcomes, lambda outcome: effects_of_choices(study, outcome, along)),
     ]
     axis = design.axis(study, along)
     subtitle = f"{_together(outcomes)}; each labelled step of the log axis is a factor of 10"
@@ -58,6 +58,18 @@ def rates(
             design.note(study, "bars (where longer than the marker)"),
         )
         return [write(study, "rates", drawn, table.drop(columns="x"), title, shown, findings)]
+
+
+def _effects(outcomes: Sequence[str], found: Callable[[str], list[Effect]]) -> list[str]:
+    """The effects on the first outcome, and on others where they are not about the same."""
+    first = found(outcomes[0])
+    others = [
+        effect
+        for outcome in outcomes[1:]
+        for effect in found(outcome)
+        if not any(effect.is_like(one) for one in first)
+    ]
+    return [effect.sentence() for effect in (*first, *others)]
 
 
 def _table(study: StudyResults, outcomes: Sequence[str], along: str) -> pd.DataFrame:
@@ -115,9 +127,9 @@ def _levels(study: StudyResults, outcomes: Sequence[str], table: pd.DataFrame) -
         point = design.reference_point(study, scenario, {})
         found = table[table["point"] == point["point"]].set_index("outcome")
         parts = [
-            f"{number(found.at[o, 'mean'])} {outcome_words(o)} "
-            f"({bounds(Interval(*found.loc[o, ['mean', 'low', 'high']]))})"
+            f"{mean} {outcome_words(o)} ({bounds})"
             for o in outcomes
+            for mean, bounds in [told(Interval(*found.loc[o, ["mean", "low", "high"]]))]
         ]
         called = design.call(study, point, design.varied(study))
         sentences.append(f"{design.scenario_title(study, scenario)}, {called}: {listing(parts)}.")
@@ -134,16 +146,12 @@ def _title(study: StudyResults, outcome: str, table: pd.DataFrame, effects: list
             for point in [design.reference_point(study, name, {})]
         ]
         return f"{design.model(study)}, {outcome_words(outcome)}: {listing(levels)}"
-    parts = [f"{number(e.ratio.mean)} ({e.context})" for e in effects if e.seen]
+    parts = [f"{e.times} ({e.context})" for e in effects if e.seen]
     unseen = [e.context for e in effects if not e.seen]
     doing = effects[0].doing
     if not parts:
         return f"{design.model(study)}, {doing} has no visible effect on {what}"
-    if (
-        len(effects) > 1
-        and len({number(e.ratio.mean) for e in effects if e.seen}) == 1
-        and not unseen
-    ):
-        parts = [f"{number(effects[0].ratio.mean)} in every context"]
+    if len(effects) > 1 and len({e.times for e in effects if e.seen}) == 1 and not unseen:
+        parts = [f"{effects[0].times} in every context"]
     rest = f"; no visible effect: {listing(unseen)}" if unseen else ""
     return f"{design.model(study)}, {doing} multiplies {what} by {listing(parts)}{rest}"

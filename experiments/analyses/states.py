@@ -11,7 +11,7 @@ from experiments.analyses import design
 from experiments.analyses.registry import AnalysisError, Artifact, analysis
 from experiments.analyses.writing import write
 from experiments.estimate import Interval, mean_interval
-from experiments.figures.words import bounds, listing, number, percent, plain
+from experiments.figures.words import estimated, listing, percent, plain
 from experiments.measures import daily_measures
 from experiments.results import StudyResults
 from sim.state import STATUSES
@@ -163,7 +163,5 @@ def _sentences(table: pd.DataFrame) -> list[str]:
 def _value(row: dict[str, Any]) -> str:
     interval = Interval(row["mean"], row["low"], row["high"])
     if row["series"] in GROUPS:
-        known = not math.isnan(interval.low + interval.high)
-        within = f"95%: {percent(interval.low)} to {percent(interval.high)}"
-        return f"{row['series']} {percent(row['mean'])} ({within if known else bounds(interval)})"
-    return f"{called(row['series'])} {number(row['mean'])} ({bounds(interval)})"
+        return f"{row['series']} {estimated(interval, 100, '%')}"
+    return f"{called(row['series'])} {estimated(interval)}"

@@ -41,18 +41,30 @@ def percent(share: float) -> str:
     return f"{number(100 * share)}%"
 
 
-def bounds(interval: Interval, factor: float = 1.0) -> str:
-    """The 95% bounds in words."""
+def told(interval: Interval, factor: float = 1.0, unit: str = "") -> tuple[str, str]:
+    """The mean, and the 95% bounds in words, all to the place of half the interval's width."""
+    half = (interval.high - interval.low) * factor / 2
+    wide = 0 < half < math.inf
+    decimals = -math.floor(math.log10(half)) if wide else 0
+    mean, low, high = (
+        (_to_place(value, decimals) if wide else number(value)) + unit
+        for value in (factor * interval.mean, factor * interval.low, factor * interval.high)
+    )
     if math.isnan(interval.low) and math.isnan(interval.high):
-        return "95% interval unknown"
-    low, high = _apart(interval.low * factor, interval.high * factor)
-    return f"95%: {low} to {high}"
+        return mean, "95% interval unknown"
+    return mean, f"95%: {low} to {high}"
 
 
-def _apart(low: float, high: float) -> tuple[str, str]:
-    """Two bounds, with a digit more where two do not tell them apart."""
-    texts = number(low), number(high)
-    return texts if low == high or texts[0] != texts[1] else (number(low, 3), number(high, 3))
+def estimated(interval: Interval, factor: float = 1.0, unit: str = "") -> str:
+    """The mean with its bounds after it."""
+    mean, bounds = told(interval, factor, unit)
+    return f"{mean} ({bounds})"
+
+
+def _to_place(value: float, decimals: int) -> str:
+    """A number with so many decimals; with none, and zeros at its end, where they are below 0."""
+    size = math.floor(math.log10(abs(value))) if value else -decimals
+    return number(value, max(size + 1 + decimals, 1))
 
 
 def listing(items: Sequence[str], last: str = "and") -> str:
