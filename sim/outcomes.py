@@ -114,7 +114,12 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("share_willing", "soldier-days with resolve above one half", "share", "share"),
     Outcome("mean_expressed", "resolve that others see, over soldier-days", "share", "level"),
     Outcome("mean_stress", "stress, over soldier-days", "share", "level"),
-    Outcome("prisoners_per_casualty", "living prisoners per casualty", "ratio", "ratio"),
+    Outcome(
+        "prisoners_per_casualty",
+        "living prisoners, surrendered ones included, per casualty",
+        "ratio",
+        "ratio",
+    ),
     Outcome(
         "expected_prisoners_per_casualty",
         "living prisoners to be expected per casualty",

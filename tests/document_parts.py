@@ -2,6 +2,7 @@
 
 import ast
 import csv
+import inspect
 import json
 import math
 import re
@@ -14,6 +15,9 @@ from experiments.cli.later import COMMANDS
 from experiments.estimate import Interval
 from experiments.figures.words import told
 from experiments.study.design import LATER as LATER_DESIGNS
+from sim.agents.columns import Columns
+from sim.agents.flight import Flight
+from sim.agents.soldier import Soldier
 from sim.outcomes import DAILY, OUTCOMES, Outcome
 from sim.rules.control import PLATOON
 from sim.scenario import load_scenario
@@ -279,12 +283,27 @@ def watch() -> str:
     )
     near, there = share * (PLATOON - 1), officials * PLATOON / 100
     left = math.exp(-k * (near + there))
+    even = math.exp(-k * there) * (1.0 - share * (1.0 - math.exp(-k))) ** (PLATOON - 1)
     return (
         f"With the default values a soldier has {there:.2f} officials and {near:.2f} informants "
         f"about him in his platoon of {PLATOON}. They leave him exp(-{k:g} × {near + there:.2f}) = "
         f"{left:.2f} of his chances to slip away, so that without them he would have "
-        f"{1 / left:.1f} times as many."
+        f"{1 / left:.1f} times as many. But informants are unevenly spread, and the mean over "
+        f"platoons is exp(-{k:g} × {there:.2f}) × (1 - {share:g} × (1 - exp(-{k:g})))^"
+        f"{PLATOON - 1} = {even:.2f}: without them, {1 / even:.1f} times as many."
     )
+
+
+def methods() -> str:
+    """What a soldier does: the methods that a subclass overrides, with what each takes."""
+    rows = []
+    for kind in (Soldier, Flight, Columns):
+        for name, method in vars(kind).items():
+            if not name.startswith("_") and inspect.isfunction(method):
+                taken = list(inspect.signature(method).parameters)[1:]
+                first = (inspect.getdoc(method) or "").split("\n\n")[0].replace("\n", " ")
+                rows.append((f"`{name}({', '.join(taken)})`", first.rstrip(".")))
+    return table(("method", "what it does"), rows)
 
 
 def performance() -> str:
@@ -296,6 +315,6 @@ PARTS: dict[str, Callable[..., str]] = {
     part.__name__: part
     for part in (
         *(findings, gallery, refused, equations, switches, parameters, contexts, outcomes, daily),
-        *(defaults, multipliers, watch, performance),
+        *(defaults, multipliers, watch, methods, performance),
     )
 }

@@ -89,7 +89,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("reader")
     for name, text in files().items():
         (place / name).write_text(text, "utf-8")
-    shutil.copytree(ROOT / "docs" / "studies", place / "docs" / "studies")
+    for name in ("studies", "lessons"):
+        shutil.copytree(ROOT / "docs" / name, place / "docs" / name)
     for name in STUDIES:
         study = load_study(ROOT / name if name.endswith(".toml") else name)
         run_study(small(study, analyses={"rates": {}}), out=place / "results" / study.name)

@@ -3,8 +3,10 @@
 import csv
 import hashlib
 import json
+import math
 import re
 from collections.abc import Iterator
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,10 @@ import pytest
 from documents import GALLERY, ROOT, section
 
 from experiments import load_study
-from sim import load_scenario, simulate
+from sim import DefectionModel, Soldier, load_scenario, simulate
+from sim.scenario.settings import resolve_settings
+from sim.state import SERVING
+from sim.world import World
 
 STUDY = "three_contexts"
 PLAIN = "defaults"
@@ -128,8 +133,79 @@ def test_lesson_two_certainty_beats_severity() -> None:
         "punishment": attempts(severe) / plain,
         "officials": attempts(officials) / plain,
         "watch": attempts(officials, ("regime.informants", 0.1)) / plain,
-        "in full": attempts(severe, ("decision.nu", 1.0)) / plain,
+        "in full": attempts(severe, ("decision.nu", 1.0)) / attempts(("decision.nu", 1.0)),
     }
     assert twice["watch"] < 0.6 * twice["punishment"]
     assert 0.75 < twice["officials"] / twice["punishment"] < 1.33
     assert twice["in full"] < twice["punishment"]
+
+
+def test_lesson_three_the_fearless_man_and_his_family() -> None:
+    """The terms of one man that the README quotes, and why: who is not caught may still be read."""
+
+    class Fearless(Soldier):
+        def believe(self) -> None:
+            super().believe()
+            self.fear = 0.0
+
+    terms = {}
+    for who in (Soldier, Fearless):
+        small = {"force.soldiers": 240, "force.days": 20}
+        model = DefectionModel("dmz", rng=1, engine="agents", soldier_class=who, **small)
+        model.run_model()
+        found = model.soldier(0).leaving()
+        terms[who] = [found.own_punishment, found.family_punishment, found.route_death]
+    assert np.round(terms[Soldier], 2).tolist() == [-0.59, -0.99, -0.13]
+    assert np.round(terms[Fearless], 2).tolist() == [0.0, -0.86, -0.34]
+
+
+def test_lesson_four_a_crowd_stays_or_goes() -> None:
+    """Twenty crowds at each spread, seed 1: the shares resolved on the last day, as quoted."""
+    last, tipped, over = {}, {}, {}
+    for spread in (0.08, 0.1, 0.11, 0.12, 0.2):
+        changes = {"decision.tipping_spread": spread}
+        crowd = load_scenario(ROOT / "docs" / "lessons" / "cascade.toml", changes)
+        days = [simulate(crowd, 1, r) for r in range(20)]
+        last[spread] = np.array([run.daily["share_willing"][-1] for run in days])
+        tipped[spread] = int(np.sum(last[spread] > 0.5))
+        over[spread] = np.mean([run.outcomes["share_willing"] for run in days])
+        assert round(np.mean([run.outcomes["mean_wish"] for run in days]), 3) == 0.997
+    assert tipped == {0.08: 0, 0.1: 3, 0.11: 18, 0.12: 20, 0.2: 20}
+    assert [round(over[s], d) for s, d in ((0.08, 3), (0.11, 2), (0.2, 2))] == [0.002, 0.58, 0.95]
+    stays = last[0.11] < 0.5
+    assert last[0.11][stays].max() < 0.07 and last[0.11][~stays].min() > 0.97
+    alone = [1200 * NormalDist(0.25, spread).cdf(0.0) for spread in (0.08, 0.11, 0.2)]
+    assert np.round(alone).tolist() == [1, 14, 127]
+
+
+# What the model's page says of the front and of the watch
+
+
+def test_the_front_has_too_many_who_go_over() -> None:
+    """The twenty runs of the command that stands there: who went over, and how."""
+    runs = [simulate(load_scenario("ukrainian_front"), 1, r).outcomes for r in range(20)]
+    names = ("defected", "taken_prisoner", "prisoners_per_casualty")
+    over, taken, ratio = (np.mean([run[name] for run in runs]) for name in names)
+    assert (round(over, 1), round(taken, 1), round(ratio, 5)) == (3.5, 0.9, 0.00039)
+    hit = ("killed_in_action", "evacuated", "self_killed")
+    fallen = sum(np.mean([run[name] for run in runs]) for name in hit)
+    prisoners = ratio * fallen / (1.0 - ratio)
+    assert abs(fallen + prisoners - 6090) < 5
+    assert (round(prisoners, 1), round(prisoners - taken, 1)) == (2.4, 1.5)
+    assert round(math.exp(-over), 2) == 0.03
+    assert round(1.0 - math.exp(-taken) * (1.0 + taken), 2) == 0.23
+
+
+def test_what_changes_with_the_watch() -> None:
+    """Half-way through the run in the rear: chances left, fear, and mean resolve."""
+    chances, fear, resolve = [], [], []
+    for off in ((), ("watch",)):
+        world = World(resolve_settings(load_scenario("russia_rear", off=off)), 1, 0)
+        world.live(90)
+        here = world.state.status == SERVING
+        chances.append(np.mean(1.0 - world.state.surveillance[here]))
+        fear.append(np.mean(world.state.fear[here]))
+        resolve.append(np.mean(world.state.willing[here]))
+    assert abs(chances[0] - 0.29) < 0.01 and chances[1] == 1.0
+    assert np.allclose(fear, [0.58, 0.51], atol=0.01)
+    assert 0.84 < resolve[0] / resolve[1] < 0.9

@@ -155,3 +155,18 @@ def test_the_names_of_the_package():
     assert all(getattr(sim, name) for name in sim.__all__)
     with pytest.raises(AttributeError, match="no attribute 'Soldiers'"):
         _ = sim.Soldiers
+
+
+def test_two_numbers_of_a_soldier():
+    """docs/python.md: Mesa counts from 1, the project from 0, also in what a soldier explains."""
+    model = DefectionModel("dmz", rng=4, **SMALL)
+    collector = DataCollector(agent_reporters={"index": "index"})
+    model.step()
+    collector.collect(model)
+    frame = collector.get_agent_vars_dataframe().reset_index()
+    assert frame["index"].tolist() == list(range(60))
+    assert (frame["AgentID"] == frame["index"] + 1).all()
+    soldier = model.soldier(7)
+    assert (soldier.index, soldier.unique_id, soldier.explain()["soldier"]) == (7, 8, 7)
+    with pytest.raises(ScenarioError, match="seed: unknown key"):
+        DefectionModel("dmz", seed=4)
