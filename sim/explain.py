@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sim import portrait
 from sim.engine.tally import fallen_share
 from sim.mathematics import probability
-from sim.rules import aftermath, beliefs, choice, decision
-from sim.state import SERVING, STATUSES
+from sim.rules import aftermath, beliefs, choice, contact, decision
+from sim.state import AT_CONTACT, SERVING, STATUSES
 
 if TYPE_CHECKING:
+    from sim.fields import State
     from sim.model import DefectionModel
     from sim.world import World
+
+Told = dict[str, Any]
 
 RULES = ("quantal", "prospect", "threshold")
 
@@ -60,12 +63,15 @@ class Moment(NamedTuple):
     decided: bool
 
 
-def explain(world_or_model: "World | DefectionModel", index: int) -> dict[str, Any]:
+def explain(world_or_model: "World | DefectionModel", index: int) -> Told:
     """All there is to say of soldier `index` (from 0) at the end of the last day lived.
 
     Days count from 1. `terms` are in order of weight; each says which side of the decision it is
     on, and its value in life units as it tells for leaving (above 0) or for staying (below 0).
     They add up to `utility`; under the threshold rule this is leaving less staying alone.
+    `terms_of` says of which decision they are: that of leaving by a way out. Giving oneself up when
+    cut off is another: `contact` has its two utilities and the chance, of that day; None if he was
+    not in contact on it.
     `reproduces` says whether they give the resolve of the run to the last bit: not if a subclass
     of Soldier overrides a rule of the decision, or if somebody changed his fields between days.
 
@@ -80,6 +86,7 @@ def explain(world_or_model: "World | DefectionModel", index: int) -> dict[str, A
     now, evening = portrait.soldier(s, index), moment.day + 1 if moment.decided else 0
     then = s if world.day == evening else world_or_model.again(evening).state
     i = portrait.soldier(then, index)
+    honour = _honour(world, moment.day)
     return {
         "soldier": index,
         "person": i.person,
@@ -89,11 +96,13 @@ def explain(world_or_model: "World | DefectionModel", index: int) -> dict[str, A
         "who": portrait.who(i),
         "unit": portrait.unit(index),
         "above_him": portrait.above(s, index),
-        "watch": portrait.watch(s, index, i, p),
+        "watch": portrait.watch(then, index, i, p),
         "mind": {name: getattr(i, name) for name in MIND},
         "terms_day": moment.day + 1,
         "decided": moment.decided,
-        **_decision(i, p, _honour(world, moment.day), now.willing if moment.decided else None),
+        "terms_of": "leaving",
+        **_decision(i, p, honour, now.willing if moment.decided else None),
+        "contact": _contact(then, index, p, honour, moment),
     }
 
 
@@ -114,7 +123,21 @@ def _honour(world: "World", day: int) -> float:
     return float(aftermath.honour(settings.namespace(period), fallen))
 
 
-def _decision(i: SimpleNamespace, p: Any, honour: float, resolve: float | None) -> dict[str, Any]:
+def _contact(s: "State", index: int, p: Any, honour: float, moment: Moment) -> Told | None:
+    """What giving himself up and fighting on were worth to him, and the chance of the former."""
+    i = portrait.soldier(s, index)
+    intensity = float(s.companies["intensity"][s.at(index)[0]])
+    left_before = i.attempt_day == moment.day and i.attempt != AT_CONTACT
+    if not moment.decided or left_before or contact.cut_off_chance(p, intensity) <= 0.0:
+        return None
+    pull = decision.pull(p, i.conviction, i.information, i.individualism, i.kin_abroad, i.standing)
+    up = contact.surrender(p, pull, i.conviction, i.hostage)
+    on = contact.fighting_on(p, i.standing, honour, i.hostage)
+    chance = choice.resolve(p, p.decision.rule, up, on, on, 0.0, 0.0, 0.0)
+    return {"giving_up": up, "fighting_on": on, "surrender": chance}
+
+
+def _decision(i: SimpleNamespace, p: Any, honour: float, resolve: float | None) -> Told:
     """The terms, what they add up to, and what follows. `resolve` is what the run made of them."""
     rule = p.decision.rule
     pull = decision.pull(p, i.conviction, i.information, i.individualism, i.kin_abroad, i.standing)
@@ -168,5 +191,5 @@ def _decision(i: SimpleNamespace, p: Any, honour: float, resolve: float | None) 
     }
 
 
-def _term(name: str, side: str, value: float) -> dict[str, Any]:
+def _term(name: str, side: str, value: float) -> Told:
     return {"name": name, "side": side, "value": value + 0.0, "words": WORDS[name]}

@@ -79,7 +79,11 @@ def above(s: "State", index: int) -> dict[str, list[int]]:
 
 
 def watch(s: "State", index: int, i: SimpleNamespace, p: Any) -> dict[str, Any]:
-    """Who watches him: `monitors` are those in effect, after disorder and a crackdown."""
+    """Who watches him: `monitors` are those in effect, after a crackdown and disorder.
+
+    `crackdown` is the share by which the one raises the officials and informants near him,
+    `disorder` the share of them all that the other then takes.
+    """
     first = index - index % PLATOON
     informants = s.informant[first : first + PLATOON].tolist()
     return {
@@ -89,6 +93,8 @@ def watch(s: "State", index: int, i: SimpleNamespace, p: Any) -> dict[str, Any]:
             first + k for k, covert in enumerate(informants) if covert == 1 and first + k != index
         ],
         "monitors": i.monitors,
+        "crackdown": float(s.companies["crackdown"][s.at(index)[0]]),
+        "disorder": p.control.disorder_on_watch * p.context.disorder * i.exposure,
         "suspicion": i.suspicion,
     }
 

@@ -13,6 +13,7 @@ import typer
 from typer.testing import CliRunner
 
 from experiments.cli.app import app
+from experiments.version import code_digest, version
 from sim.outcomes import OUTCOMES
 from sim.state import STATUSES
 
@@ -73,6 +74,12 @@ def test_help_is_quick():
         assert shell("--help").returncode == 0
         times.append(time.perf_counter() - start)
     assert min(times) < 0.8, times  # 0.4 s alone; the other tests run beside it
+
+
+def test_the_version_is_that_of_the_manifests():
+    done = call("--version")
+    assert done.exit_code == 0
+    assert done.stdout == f"defection {version()}, code {code_digest()}\n"
 
 
 HEAVY = {"matplotlib", "mesa", "pandas", "pyarrow", "rich", "scipy.special"}
@@ -236,6 +243,8 @@ def test_study_leaves_tables_and_figures(small_study, tmp_path):
     done = call("study", str(small_study), "--out", str(out))
     assert done.exit_code == 0, done.output
     assert "uncalibrated" in done.stdout
+    assert f"6 runs in {out}: " in " ".join(done.stdout.split())
+    assert "figures: figures/rates.svg and .png; the numbers behind them: tables/" in done.stdout
     names = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
     assert {
         "runs.parquet",
@@ -254,6 +263,15 @@ def test_study_leaves_tables_and_figures(small_study, tmp_path):
     small_study.write_text(STUDY.replace("Small", "Renamed"), encoding="utf-8")
     assert call("study", str(small_study), "--out", str(out)).exit_code == 0
     assert "Renamed" in (out / "report.html").read_text(encoding="utf-8")
+
+
+def test_points_that_share_their_runs_are_counted_once(small_study, tmp_path):
+    same = '{ soldiers = 60, days = 6, label = "a" }, { soldiers = 60, days = 6, label = "b" }'
+    text = STUDY.replace("{ soldiers = 60, days = 6 }", f"[{same}]").partition("[analyses]")[0]
+    small_study.write_text(text, encoding="utf-8")
+    said = call("study", str(small_study), "--out", str(tmp_path / "out")).stdout
+    assert "12 rows (6 runs; equal points share theirs) in " in said
+    assert "no figures asked for" in said
 
 
 def test_study_without_out_goes_to_results(small_study, tmp_path):

@@ -135,8 +135,41 @@ def test_an_interrupted_study_says_how_to_go_on(tmp_path):
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 1
-    assert "interrupted" in errors
+    assert errors.splitlines()[-1] == "interrupted; the same command resumes the study"
     assert "Traceback" not in errors
+
+
+def test_an_interrupted_run_promises_nothing(monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("experiments.single.run_replicates", interrupted)
+    done = call("run", "dmz")
+    assert (done.exit_code, done.stderr) == (1, "interrupted\n")
+
+
+PLAIN = {
+    ("--days", "ten"): "'--days': must be a whole number (got ten)",
+    ("--replicates", "1.5"): "'--replicates': must be a whole number (got 1.5)",
+    ("--replicates", "0"): "'--replicates': must be 1 or more (got 0)",
+    ("--workers", "5000"): "'--workers': must be 4096 or less (got 5000)",
+    ("--engine", "agent"): "'--engine': must be one of 'compiled', 'agents' (got agent)",
+}
+
+
+@pytest.mark.parametrize(("option", "problem"), PLAIN.items())
+def test_a_wrong_value_is_said_in_plain_words(option, problem):
+    last = call("run", "dmz", *option).stderr.splitlines()[-1]
+    assert last == f"Error: Invalid value for {problem}"
+
+
+def test_a_folder_without_its_tables_is_said_in_plain_words(tmp_path):
+    path = tmp_path / "manifest.json"
+    path.write_text('{"finished": "2026-01-01T00:00:00+00:00"}', encoding="utf-8")
+    done = call("report", str(tmp_path))
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert f"{tmp_path}: there is no summary.csv in it; a report needs the whole" in done.stderr
+    assert "Errno" not in done.stderr
 
 
 @pytest.mark.parametrize(

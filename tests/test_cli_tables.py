@@ -57,11 +57,23 @@ def test_a_narrow_screen_breaks_names_and_keeps_numbers(monkeypatch):
 
 
 def test_what_there_is_no_room_for_is_said(monkeypatch):
-    for command, missing in (("compare", "many, noise removed"), ("show", "set in")):
+    for command, missing in (("compare", "ratio, noise removed"), ("show", "set in")):
         monkeypatch.setenv("COLUMNS", "80")
         assert f"(no room for: {missing})" in call(*COMMANDS[command]).stdout
         monkeypatch.setenv("COLUMNS", "140")
         assert "no room" not in call(*COMMANDS[command]).stdout
+
+
+@pytest.mark.parametrize("name", ["compare", "compare far"])
+def test_a_comparison_keeps_both_means_and_whole_words(monkeypatch, name):
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = call(*COMMANDS[name]).stdout.splitlines()
+    rule = next(i for i, line in enumerate(lines) if line.startswith("-----"))
+    means = {"compare": ("baseline", "many"), "compare far": ("rear", "the", "front,", "as", "is")}
+    words = {word for line in lines[rule - 4 : rule] for word in line.split()}
+    assert {"change", "low", "high", *means[name]} <= words
+    left_out = next(line for line in lines if "no room for" in line)
+    assert left_out in ("(no room for: noise removed)", "(no room for: ratio, noise removed)")
 
 
 def test_the_width_is_that_of_the_screen(monkeypatch):
@@ -114,6 +126,15 @@ def test_what_says_least_is_left_out_first():
     said = [line for room in range(70, 30, -1) for line in table(COLUMNS, ROWS, room)]
     left_out = list(dict.fromkeys(line for line in said if line.startswith("(")))
     assert left_out == ["(no room for: source)", "(no room for: source, place)"]
+
+
+def test_a_word_of_a_head_is_broken_only_where_nothing_else_gives_room():
+    columns = [Column("what"), *(Column("difference", right=True) for _ in range(2))]
+    columns.append(Column("ratio", right=True, spare=1))
+    rows = [("a", "1", "2", "3")]
+    assert table(columns, rows, 40)[0] == "what  difference  difference  ratio"
+    assert table(columns, rows, 30)[0] == "what  difference  difference"
+    assert table(columns, rows, 20)[:2] == ["      differen  differen", "what        ce        ce"]
 
 
 def test_room_goes_where_it_is_missed_most():

@@ -197,6 +197,32 @@ def test_compare_for_a_reader_names_the_controls_that_differ():
         assert words in text
 
 
+def test_a_setting_that_an_arm_sets_is_told_with_its_values():
+    text = call("compare", "ukrainian_front", "--arm", "way:outreach.corridor=0.8", *SMALL).stdout
+    assert "  outreach.corridor: baseline 0, way 0.8\n" in text
+    assert "where they are" not in text
+    assert "baseline: ukrainian_front, 120 soldiers for 8 days\n" in text
+    assert "240 days" not in text
+    front = "front:scenario=ukrainian_front,outreach.corridor=0.8"
+    text = call("compare", "russia_rear", "--arm", "rear:", "--arm", front, *SMALL).stdout
+    assert "  outreach.corridor: rear 0, front 0.8\n" in text
+    (others,) = [line for line in text.splitlines() if "and where they are" in line]
+    assert "context.casualty_hazard" in others
+    assert "corridor" not in others
+
+
+def test_what_arms_are_compared_with_is_told_where_none_is_the_scenario():
+    few, many = (f"{n}:regime.informants={v}" for n, v in (("few", 0.01), ("many", 0.3)))
+    said = "each is compared with 'few', the first arm; there is no baseline\n"
+    assert said in call("compare", "dmz", "--arm", few, "--arm", many, *SMALL).stdout
+    for arms in ((many,), ("as it is:", many), (few, "same:scenario=dmz")):
+        words = [word for arm in arms for word in ("--arm", arm)]
+        assert "no baseline" not in call("compare", "dmz", *words, *SMALL).stdout
+    elsewhere = ("--arm", "a:scenario=dmz", "--arm", "b:scenario=russia_rear")
+    done = call("compare", "nowhere", *elsewhere, *SMALL)
+    assert (done.exit_code, "no baseline" in done.stdout) == (0, True)
+
+
 def test_whose_fate_changed_is_shown_by_kind():
     busy = [word for key, value in BUSY.items() for word in ("--set", f"{key}={value}")]
     arm = "spared:regime.family_punishment=0"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from experiments.cli import bench, compare, explain, later, listing, report, run, show, study
@@ -18,6 +20,29 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
+
+
+def _version(wanted: bool) -> None:
+    from experiments.version import code_digest, version
+
+    if wanted:
+        print(f"defection {version()}, code {code_digest()}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_version,
+            is_eager=True,
+            help="Print the version and the digest of the code, as manifests have them.",
+        ),
+    ] = False,
+) -> None:
+    """The options of the command itself; its help is that of `app`."""
 
 
 def example(text: str) -> str:

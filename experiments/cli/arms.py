@@ -65,6 +65,14 @@ def read_arms(texts: Sequence[str], asked: Asked) -> list[Arm]:
     return arms
 
 
+def has_baseline(arms: Sequence[Arm], asked: Asked) -> bool:
+    """Whether one of the arms is the scenario that was asked for, as it is."""
+    try:
+        return asked.scenario().digest in {arm.digest for arm in arms}
+    except (ScenarioError, UsageError):  # arms that all name another need no right one
+        return False
+
+
 def _refuse_equal(arms: Sequence[Arm]) -> None:
     first: dict[str, Arm] = {}
     for arm in arms:

@@ -50,7 +50,7 @@ def compare(
     An arm is SCENARIO with something changed. One that names another scenario gets the force of the
     first arm: all keys of force and screening.
     """
-    from experiments.cli.arms import read_arms
+    from experiments.cli.arms import has_baseline, read_arms
     from experiments.compare import run_arms
     from experiments.compare_tables import claim_comparison, write_comparison
     from experiments.progress import reporter
@@ -71,7 +71,7 @@ def compare(
     if json:
         print_json(result.record())
     else:
-        _print(result, asked.changed())
+        _print(result, asked.changed(), has_baseline(arms, asked))
 
 
 def _command(asked: Asked, texts: Sequence[str], result: Comparison) -> str:
@@ -88,24 +88,27 @@ def _failed(result: Comparison, replicates: int) -> str:
     return f"{count}; the first, {label}, replicate {first.replicate}: {first.error}"
 
 
-def _print(result: Comparison, changed: str) -> None:
+def _print(result: Comparison, changed: str, baseline: bool) -> None:
     from experiments.manifest import UNCALIBRATED
 
     for arm in result.arms:
         values = arm.scenario.values
-        force = f"{values['force.soldiers']:,} soldiers, {values['force.days']} days"
-        print_text(f"{arm.label}: {arm.scenario.title} ({force})", "  ")
+        force = f"{values['force.soldiers']:,} soldiers for {values['force.days']} days"
+        print_text(f"{arm.label}: {arm.scenario.name}, {force}", "  ")
     if changed:
         print_text(f"changed in all: {changed}", "  ")
     _differing(result)
+    if not baseline:
+        first = f"'{result.arms[0].label}', the first arm"
+        print_text(f"each is compared with {first}; there is no baseline", "  ")
     for other in range(1, len(result.arms)):
         _outcomes(result, other)
         _fates(result, other)
     print()
     print_text(
         f"{len(result.rows[0])} replicates with the same luck in every arm, seed {result.seed}. "
-        "low and high: 95% interval of the paired difference; noise removed: share of its variance "
-        "that the same luck takes away; more outcomes: --json, --out DIR"
+        "low and high: 95% interval of the change, replicate by replicate; noise removed: share of "
+        "its variance that the same luck takes away; more outcomes: --json, --out DIR"
     )
     print_text(UNCALIBRATED)
 
@@ -114,11 +117,16 @@ def _differing(result: Comparison) -> None:
     from experiments.compare import differing
 
     found = differing(result.arms)
-    for key, values in found["controls"].items():
+    elsewhere = len({arm.scenario.name for arm in result.arms}) > 1
+    asked = {key for arm in result.arms for key in arm.changes}
+    setting = {k: v for k, v in found["setting"].items() if k in asked or not elsewhere}
+    for key, values in {**found["controls"], **setting}.items():
         print_text(f"  {key}: " + ", ".join(f"{a} {number(v)}" for a, v in values.items()), "    ")
-    setting = list(found["setting"]) + [k for k in ("routes", "calendar") if found[k]]
-    if setting:
-        print_text("  and where they are: " + ", ".join(setting), "    ")
+    rest = [key for key in found["setting"] if key not in setting]
+    rest += [key for key in ("routes", "calendar") if found[key]]
+    if rest:
+        where = "and where they are" if elsewhere else "and"
+        print_text(f"  {where}: " + ", ".join(rest), "    ")
 
 
 def _outcomes(result: Comparison, other: int) -> None:
@@ -136,10 +144,9 @@ def _outcomes(result: Comparison, other: int) -> None:
         ratio = number(gap["ratio"]["mean"]) if gap["ratio"] else ""
         rows.append((name, *both, *ends, ratio, _share(gap["variance_saved"])))
     columns = (
-        Column("outcome", wraps=22),
-        Column(labels[0], right=True),
-        Column(labels[1], right=True, spare=1),  # the first and the difference give it
-        *(Column(name, right=True) for name in ("difference", "low", "high", "ratio")),
+        Column("outcome", wraps=18),
+        *(Column(name, right=True) for name in (*labels, "change", "low", "high")),
+        Column("ratio", right=True, spare=1),
         Column("noise removed", right=True, spare=2),
     )
     print_table(columns, rows, f"{labels[1]} against {labels[0]}")

@@ -92,7 +92,11 @@ def _who(told: Told) -> None:
     who, unit, watch, above = told["who"], told["unit"], told["watch"], told["above_him"]
     place = f"{told['scenario']}, day {told['day']}"
     chance = f"person {told['person']} of the pool, seed {told['seed']}"
-    print_text(f"soldier {told['soldier']} of {place} ({chance}, replicate {told['replicate']})")
+    print_text(
+        f"soldier {told['soldier']} of {place}{_gone(told)} "
+        f"({chance}, replicate {told['replicate']})",
+        "  ",
+    )
     kin = "no relative in the regime's hands" if who["hostage"] == 0 else _hostage(who["hostage"])
     facts = {
         "who": f"{_words(who['rank'])}, {'woman' if who['woman'] else 'man'}, born in "
@@ -102,16 +106,42 @@ def _who(told: Told) -> None:
         "kin": f"{kin}; {'kin' if who['kin_abroad'] else 'nobody'} abroad",
         "unit": ", ".join(f"{name} {position}" for name, position in unit.items()),
         "above": ", ".join(f"{_words(name)} {_list(above[name])}" for name in above),
-        "watched": f"{number(watch['monitors'])} monitors in effect: "
-        f"{number(watch['officials_in_platoon'])} officials for a platoon, and "
-        f"{watch['informants_serving_near']:.0f} informants near him "
-        f"(in his platoon: {_list(watch['informants_in_platoon'])}); "
-        f"suspicion {number(watch['suspicion'])}",
+        "watched": _watched(watch),
         "informs": "he is an informant himself" if who["informant"] else "he is no informant",
         "mind": ", ".join(f"{_words(k)} {number(v)}" for k, v in told["mind"].items()),
     }
     for name, text in facts.items():
         _fact(name, text)
+
+
+def _gone(told: Told) -> str:
+    """Of one who is gone: since when, and which day it is that he is asked of."""
+    if told["fate"] is None:
+        return ""
+    of = f"of day {told['terms_day']}" if told["decided"] else "how he stood on arrival"
+    return f": gone since day {told['fate']['left_on_day']}; what follows is {of}"
+
+
+def _watched(watch: Told) -> str:
+    covert = watch["informants_in_platoon"]
+    soldiers = "soldiers" if len(covert) > 1 else "soldier"
+    named = f"{soldiers} {_list(covert)}" if covert else "nobody"
+    near = f"{watch['informants_serving_near']:.0f}"
+    text = (
+        f"{number(watch['monitors'])} monitors in effect: "
+        f"{number(watch['officials_in_platoon'])} officials for a platoon, and "
+        f"{near} informant{'' if near == '1' else 's'} serving near him "
+        f"(in his platoon: {named})"
+    )
+    if watch["crackdown"] > 0:
+        text += f", {_percent(watch['crackdown'])} more in a crackdown"
+    if watch["disorder"] > 0:
+        text += f", less the {_percent(watch['disorder'])} that the disorder of combat takes"
+    return f"{text}; suspicion {number(watch['suspicion'])}"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.3g}%"
 
 
 def _fate(told: Told) -> None:
@@ -143,11 +173,22 @@ def _terms(told: Told) -> None:
     part = [term for term in told["terms"] if abs(term["value"]) > NOTHING]
     rows: list[tuple[str, ...]] = [(f"{t['value']:+.4f}", t["words"]) for t in part]
     rows += [(), (f"{told['utility']:+.4f}", "all together: the utility of leaving")]
+    if _gave_himself_up(told):
+        print()
+        print_text(
+            f"he gave himself up at contact on day {told['fate']['left_on_day']}: a decision of "
+            "its own (docs/model.md, step 7), below; these terms are those of leaving by a way out "
+            "on that day"
+        )
     print_table((Column("life units", right=True), Column("", wraps=40)), rows, title)
     print()
     none = [term["words"] for term in told["terms"] if abs(term["value"]) <= NOTHING]
     if none:
         print_text("no part have: " + "; ".join(none), "  ")
+
+
+def _gave_himself_up(told: Told) -> bool:
+    return told["fate"] is not None and told["fate"]["attempt"] == "at contact"
 
 
 def _resolve(told: Told) -> None:
@@ -163,10 +204,19 @@ def _resolve(told: Told) -> None:
         "surveillance": number(told["surveillance"]),
         "hazard": f"{number(told['hazard'])} a day: {_one_in(told['one_in'])}",
     }
+    if told["contact"]:
+        facts["at contact"] = _contact(told["contact"])
     for name, text in facts.items():
         print_text(f"{name:12}  {text}", " " * 14)
     if told["reproduces"] is False:
         print_text("a rule of his own gave another resolve in the run")
+
+
+def _contact(contact: Told) -> str:
+    up, on = number(contact["giving_up"]), number(contact["fighting_on"])
+    chance = f"with a chance of {number(contact['surrender'])}"
+    both = f"giving himself up {up}, fighting on {on} life units"
+    return f"{both}: once cut off, he gives himself up {chance}"
 
 
 def _hostage(held: float) -> str:

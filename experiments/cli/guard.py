@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import traceback
 from typing import Any
 
@@ -14,6 +15,14 @@ from experiments.progress import say
 
 WRONG_INPUT, FAILED = 2, 1
 MOST_LINES = 50
+
+PLAIN = {
+    r"Input should be a valid integer": "must be a whole number",
+    r"Input should be greater than or equal to (\S+)": r"must be \1 or more",
+    r"Input should be less than or equal to (\S+)": r"must be \1 or less",
+    r"Value error, '.*' is not one of (.*?)\.?$": r"must be one of \1",
+}
+"""What the parser says of a value, and the plain words for it."""
 
 
 class UsageError(Exception):
@@ -32,7 +41,8 @@ class Guarded(TyperGroup):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            say("interrupted; a study resumes with the same command")
+            resumes = "; the same command resumes the study"
+            say("interrupted" + (resumes if ctx.invoked_subcommand == "study" else ""))
             raise typer.Exit(FAILED) from None
         except OSError as error:
             if error.errno == errno.EPIPE:
@@ -42,6 +52,7 @@ class Guarded(TyperGroup):
             raise
         except Exception as error:
             if _from_the_parser(error):
+                _reword(error)
                 raise
             raise typer.Exit(_show(error)) from None
 
@@ -49,6 +60,17 @@ class Guarded(TyperGroup):
 def _from_the_parser(error: Exception) -> bool:
     """Whether the command line itself was wrong: typer knows how to say so."""
     return hasattr(error, "exit_code") and hasattr(error, "format_message")
+
+
+def _reword(error: Any) -> None:
+    """Say in plain words which values an option takes; what is not known stays as it is."""
+    message = str(getattr(error, "message", ""))
+    for pattern, words in PLAIN.items():
+        if found := re.match(pattern, message):
+            faults: list[Any] = getattr(error.__cause__, "errors", list)()
+            got = f" (got {faults[0]['input']!s})" if faults and "input" in faults[0] else ""
+            error.message = found.expand(words) + got
+            return
 
 
 def _show(error: Exception) -> int:

@@ -22,5 +22,10 @@ def report(
     try:
         written = write_report(path)
     except ReportError as error:
+        cause = error.__context__
+        if isinstance(cause, FileNotFoundError):
+            missing = f"{folder}: there is no {Path(cause.filename).name} in it"
+            whole = "a report needs the whole folder that a study, or --out, writes"
+            raise UsageError(f"{missing}; {whole}") from None
         raise UsageError(str(error)) from None
     print(written)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -154,11 +155,33 @@ def _tell(results: StudyResults, json: bool) -> None:
             for finding in artifact.get("findings", ()):
                 print_text(f"- {finding}", "  ")
         made = ", ".join(sorted(path.name for path in results.folder.iterdir() if path.is_file()))
-        figures = [f for a in manifest["artifacts"] for f in a.get("files", ()) if ".svg" in f]
-        print_text(f"{manifest['runs']:,} runs in {results.folder}: {made}", "  ")
-        print_text("figures: " + ", ".join(figures) if figures else "no figures asked for", "  ")
+        print_text(f"{_counted(manifest)} in {results.folder}: {made}", "  ")
+        print_text(_figures(manifest), "  ")
         print_text(manifest["calibration"])
     _complain(manifest)
+
+
+def _counted(manifest: dict[str, Any]) -> str:
+    """How many rows the table of runs has; a run counts once, however many points share it."""
+    rows = manifest["runs"]
+    runs = sum({p["digest"]: p["replicates"] for p in manifest["points"]}.values())
+    if runs == rows:
+        return f"{rows:,} runs"
+    return f"{rows:,} rows ({runs:,} runs; equal points share theirs)"
+
+
+def _figures(manifest: dict[str, Any]) -> str:
+    """Which figures there are, in which forms, and where their numbers are."""
+    files = [Path(f) for made in manifest["artifacts"] for f in made.get("files", ())]
+    forms: dict[str, list[str]] = {}
+    for path in files:
+        if path.suffix in (".svg", ".png"):
+            forms.setdefault(path.with_suffix("").as_posix(), []).append(path.suffix)
+    if not forms:
+        return "no figures asked for"
+    said = "figures: " + ", ".join(name + " and ".join(found) for name, found in forms.items())
+    tables = sorted({f"{path.parent.as_posix()}/" for path in files if path.suffix == ".csv"})
+    return f"{said}; the numbers behind them: {', '.join(tables)}" if tables else said
 
 
 def _complain(manifest: dict[str, Any]) -> None:

@@ -22,7 +22,8 @@ Row = Sequence[str]
 class Column:
     """A column and how it may shrink.
 
-    right: numbers, which are never broken; only the head is.
+    right: numbers, which are never broken; only the head is, and inside a word only where leaving
+        out columns gives no room.
     wraps: texts may be broken to lines of this length or more; 0 if they may not.
     spare: left out where there is no room, the highest first; 0 if it has to stay.
     """
@@ -45,9 +46,9 @@ def print_table(columns: Sequence[Column], rows: Sequence[Row], title: str = "")
 def table(columns: Sequence[Column], rows: Sequence[Row], room: int) -> list[str]:
     """The lines of a table. An empty row is a blank line; without heads there is no rule."""
     cells = [[row[i] for row in rows if row] for i in range(len(columns))]
-    kept = _kept(columns, cells, room)
+    kept, least = _kept(columns, cells, room)
     shown = [columns[i] for i in kept]
-    widths = _widths(shown, [cells[i] for i in kept], room)
+    widths = _widths(shown, [cells[i] for i in kept], least, room)
     lines = []
     if any(column.head for column in shown):
         lines += _lines(shown, [column.head for column in shown], widths, head=True)
@@ -64,7 +65,7 @@ def broken(text: str, width: int, hang: str = "") -> list[str]:
     lines = []
     for part in text.split("\n"):
         line = ""
-        for piece in re.split(r"(?<=[ _])", part):
+        for piece in _pieces(part):
             if line.strip() and _cells((line + piece).rstrip()) > width:
                 lines.append(line)
                 line = hang
@@ -93,29 +94,40 @@ def _lines(
     ]
 
 
-def _least(column: Column, cells: Row) -> int:
-    """How narrow a column may become."""
+def _pieces(text: str) -> list[str]:
+    """What a text is broken into: its words."""
+    return re.split(r"(?<=[ _])", text)
+
+
+def _least(column: Column, cells: Row, whole: bool) -> int:
+    """How narrow a column may become; `whole` leaves the words of a head so."""
     longest, head = _longest(cells), _cells(column.head)
     if column.right:
-        return max(longest, min(head, SHORTEST_HEAD))
+        word = max(_cells(piece.rstrip()) for piece in _pieces(column.head))
+        return max(longest, word if whole else min(head, SHORTEST_HEAD))
     return min(max(longest, head), column.wraps or max(longest, head))
 
 
-def _kept(columns: Sequence[Column], cells: Sequence[Row], room: int) -> list[int]:
-    """The columns that there is room for, or that have to stay."""
-    least = list(map(_least, columns, cells))
+def _kept(
+    columns: Sequence[Column], cells: Sequence[Row], room: int
+) -> tuple[list[int], list[int]]:
+    """The columns that there is room for, or that have to stay, and the least width of each."""
+    least = [_least(*pair, whole=True) for pair in zip(columns, cells, strict=True)]
     kept = list(range(len(columns)))
     while _total([least[i] for i in kept]) > room:
         last = max(kept, key=lambda i: columns[i].spare)
         if not columns[last].spare:
+            least = [_least(*pair, whole=False) for pair in zip(columns, cells, strict=True)]
             break
         kept.remove(last)
-    return kept
+    return kept, [least[i] for i in kept]
 
 
-def _widths(columns: Sequence[Column], cells: Sequence[Row], room: int) -> list[int]:
+def _widths(
+    columns: Sequence[Column], cells: Sequence[Row], least: Sequence[int], room: int
+) -> list[int]:
     """The least of each column; what room is left goes, step by step, where it is missed most."""
-    widths = list(map(_least, columns, cells))
+    widths = list(least)
     lengths = [
         [_longest([text]) for text in (column.head, *texts)]
         for column, texts in zip(columns, cells, strict=True)
