@@ -269,7 +269,7 @@ def test_points_that_share_their_runs_are_counted_once(small_study, tmp_path):
     same = '{ soldiers = 60, days = 6, label = "a" }, { soldiers = 60, days = 6, label = "b" }'
     text = STUDY.replace("{ soldiers = 60, days = 6 }", f"[{same}]").partition("[analyses]")[0]
     small_study.write_text(text, encoding="utf-8")
-    said = call("study", str(small_study), "--out", str(tmp_path / "out")).stdout
+    said = " ".join(call("study", str(small_study), "--out", str(tmp_path / "out")).stdout.split())
     assert "12 rows (6 runs; equal points share theirs) in " in said
     assert "no figures asked for" in said
 

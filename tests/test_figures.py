@@ -18,8 +18,6 @@ from matplotlib.text import Text
 
 from experiments.analyses import ANALYSES, AnalysisError
 from experiments.analyses.incidence import STATUSES
-from experiments.estimate import Interval
-from experiments.figures import words
 from experiments.figures.layout import apart
 from experiments.figures.logaxis import limits, set_log, whisker
 from experiments.figures.style import drawing, read_words, save
@@ -282,71 +280,3 @@ def test_labels_never_overlap_and_keep_their_order(labels):
 
 def test_labels_with_room_stay_where_they_are():
     assert apart([0.9, 0.1, 0.5], [0.1] * 3) == pytest.approx([0.9, 0.1, 0.5])
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (0, "0"),
-        (0.0123, "0.012"),
-        (1234.5, "1,200"),
-        (9.96, "10"),
-        (0.0996, "0.10"),
-        (1e-5, "1.0 × 10⁻⁵"),
-        (-0.25, "-0.25"),
-        (99.4, "99"),
-        (np.nan, "unknown"),
-        (np.inf, "without bound"),
-    ],
-)
-def test_numbers_have_two_digits(value, text):
-    assert words.number(value) == text
-
-
-@pytest.mark.parametrize(
-    ("interval", "text"),
-    [
-        ((1.0234, 1.0187, 1.0291), "1.023 (95%: 1.019 to 1.029)"),
-        ((46_752, 46_604, 46_904), "46,800 (95%: 46,600 to 46,900)"),
-        ((0.0111405, 0.0109283, 0.0113526), "0.0111 (95%: 0.0109 to 0.0114)"),
-        ((2e-7, 1e-7, 3e-7), "2 × 10⁻⁷ (95%: 10⁻⁷ to 3 × 10⁻⁷)"),
-        ((0.5, 0.5, 0.5), "0.50 (95%: 0.50 to 0.50)"),
-        ((3.0, np.nan, np.nan), "3.0 (95% interval unknown)"),
-        ((0.0, 0.0, np.nan), "0 (95%: 0 to unknown)"),
-    ],
-)
-def test_a_mean_and_its_bounds_have_the_same_places(interval, text):
-    assert words.estimated(Interval(*interval)) == text
-
-
-PLAIN = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
-
-
-def read(text):
-    """The number that a text says."""
-    text = text.replace(",", "").translate(PLAIN)
-    return float(text.replace(" × 10", "e") if " × 10" in text else text.replace("10-", "1e-"))
-
-
-@given(st.floats(1e-6, 1e6), st.floats(1e-9, 0.5), st.floats(0.0, 1.0))
-def test_a_mean_is_told_within_its_bounds(middle, width, at):
-    low, high = middle * (1 - width), middle * (1 + width)
-    mean, bounds = words.told(Interval(low + at * (high - low), low, high))
-    texts = [mean, *bounds.removeprefix("95%: ").split(" to ")]
-    said = [read(text) for text in texts]
-    assert said[1] <= said[0] <= said[2]
-
-
-@pytest.mark.parametrize(
-    ("share", "text"),
-    [
-        (0, "0%"),
-        (1, "100%"),
-        (0.5, "50%"),
-        (0.99989, "99.989%"),
-        (0.9, "90%"),
-        (0.00012, "0.012%"),
-    ],
-)
-def test_shares_near_the_ends_are_told_from_them(share, text):
-    assert words.percent(share) == text

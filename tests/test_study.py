@@ -141,7 +141,7 @@ def test_the_main_job_asks_what_it_should():
     found = load_study("three_contexts")
     assert found.replication.at_most >= 50
     for scenario in ("russia_rear", "ukrainian_front", "dmz"):
-        for force in ("as deployed", "equal force"):
+        for force in ("as deployed", "one force, 180 days"):
             points = [
                 point.factors
                 for point in found.points
