@@ -36,6 +36,11 @@ HEADS = {
         'title = "T"\nextends = "x.toml"',
         ["2: extends: a circle: x.toml -> x.toml"],
     ),
+    "no extends, and a key or two defined": (
+        'title = "T"\n[context]\ncause = { value = 0.1, unit = "life units" }\n'
+        "tension = 0.1\ndisorder = 0.2",
+        ['1: extends: missing: write extends = "base"', "3: context.cause.unit: unknown key"],
+    ),
     "no route": ('title = "T"\nextends = "base"', ["1: route: missing: at least one [[route]]"]),
     "empty": ("", ['1: extends: missing: write extends = "base"', "1: title: missing"]),
     "not UTF-8": (b'title = "T"\n# \xff', ["2: encoding: not UTF-8 (byte 0xff)"]),

@@ -65,13 +65,14 @@ def _problem(parent: Path | None, extends: str, documents: list[Document]) -> st
 
 
 def _is_base(document: Document) -> bool:
-    """Whether the file means to define keys: it extends nothing, and something has a meaning."""
+    """Whether the file means to define keys: it extends nothing, and most values have a meaning."""
     if "extends" in document.data:
         return False
     if same_file(document.path, scenario_folder() / f"{BASE}.toml"):
         return True
     sections = (table for name, table in document.data.items() if name not in NOT_SECTIONS)
-    return any(_defines(value) for table in sections for value in _values(table))
+    defined = [_defines(value) for table in sections for value in _values(table)]
+    return sum(defined) > len(defined) / 2
 
 
 def _values(table: Any) -> list[Any]:
