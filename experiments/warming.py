@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 PATIENCE = 1.0
-NOTE = "compiling the simulated day for this machine: once for each version, half a minute or so"
+NOTE = "compiling the simulated day for this machine: once for each version, up to a minute"
 
 
 @contextmanager
