@@ -57,11 +57,9 @@ def live_worlds(worlds, schedule, memory, daily):  # type: ignore[no-untyped-def
             np.zeros(2, np.int32),
         )
         draft(here.periods[0], w.key, w.soldiers, companies, pages, ties)
-        persons = np.empty(places, np.int32)
         for i in range(places):
-            persons[i] = companies[i // COMPANY].person[i % COMPANY]
             view.told[1, i] = companies[i // COMPANY].information[i % COMPANY]
-        run_days(here, companies, pages, ties, persons, view, w.key, daily[days], 0, w.days)
+        run_days(here, companies, pages, ties, view, w.key, daily[days], 0, w.days)
 
 
 def live_all(jobs: Sequence[tuple[Settings, np.uint64]]) -> list[tuple[State, Floats]]:

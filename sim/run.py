@@ -52,10 +52,10 @@ def simulate_all(jobs: Sequence[tuple[Scenario, int]], seed: int) -> list[Run]:
 
     All are held in memory until the end, about a kilobyte for each soldier.
     """
-    settings = {scenario.digest: scenario for scenario, _ in jobs}
-    resolved = {digest: resolve_settings(scenario) for digest, scenario in settings.items()}
+    scenarios = {scenario.digest: scenario for scenario, _ in jobs}
+    settings = {digest: resolve_settings(scenario) for digest, scenario in scenarios.items()}
     worlds = [
-        (resolved[scenario.digest], np.uint64(chance.replicate_seed(seed, replicate)))
+        (settings[scenario.digest], np.uint64(chance.replicate_seed(seed, replicate)))
         for scenario, replicate in jobs
     ]
     lived = live_all(worlds)
@@ -64,5 +64,4 @@ def simulate_all(jobs: Sequence[tuple[Scenario, int]], seed: int) -> list[Run]:
 
 def _run(settings: Settings, state: State, daily: Floats) -> Run:
     series = {name: daily[:, k].copy() for k, name in enumerate(SERIES)}
-    broken_share = float(settings.periods["aftermath"]["broken_share"][0])
-    return Run(measure(state, daily, broken_share), series, state)
+    return Run(measure(state, daily, settings.broken_share), series, state)

@@ -23,9 +23,9 @@ class World:
         self.key = np.uint64(chance.replicate_seed(seed, replicate))
         self.state = s = State(settings.soldiers)
         draft(settings.periods[0], self.key, s.soldiers, s.companies, s.today, s.ties)
-        self.persons = self.state.places("person").ravel()
-        self.view: View = new_view(self.persons.size)
-        self.view.told[1] = self.state.places("information").ravel()
+        information = self.state.places("information").ravel()
+        self.view: View = new_view(information.size)
+        self.view.told[1] = information
         self.schedule = Schedule(
             settings.periods, settings.period_of_day, settings.routes, settings.arrivals
         )
@@ -42,8 +42,7 @@ class World:
 
     def outcomes(self) -> dict[str, float]:
         """Every outcome of `sim.outcomes.OUTCOMES`, of the days lived so far."""
-        broken_share = float(self.settings.periods["aftermath"]["broken_share"][0])
-        return measure(self.state, self.daily, broken_share)
+        return measure(self.state, self.daily, self.settings.broken_share)
 
     def live(self, until: int) -> None:
         """Live the days up to `until` (exclusive), compiled; other threads run meanwhile.
@@ -57,7 +56,6 @@ class World:
             self.state.companies,
             self.state.today,
             self.state.ties,
-            self.persons,
             self.view,
             self.key,
             self.daily,

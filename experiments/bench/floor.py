@@ -19,8 +19,9 @@ from experiments.bench.clock import Contender, Found, Label, per_soldier_day, ra
 from experiments.bench.size import SEED, Size
 from sim import chance
 from sim.compiled import entry, loop
+from sim.engine.company import weigh
 from sim.mathematics import exp
-from sim.state import COMPANY, FRIENDS, SQUAD, SQUADS, TIES
+from sim.state import COMPANY, FRIENDS, SQUAD, TIES
 
 EXPONENTIALS = ("surveillance", "willing", "wish", "attempt", "unfoiled", "surrender")
 """What needs one each day, for each who serves; the last only where there is contact. A chance of a
@@ -65,27 +66,10 @@ def _exponentials(c, scale, count):  # type: ignore[no-untyped-def]
 
 @loop
 def _gather(c, k, told, shown, work):  # type: ignore[no-untyped-def]
-    """As the engine does: the squad at fixed distances, friends by index."""
-    told_now, shown_now = (
-        told[k * COMPANY : (k + 1) * COMPANY],
-        shown[k * COMPANY : (k + 1) * COMPANY],
-    )
-    told_here, shown_here, heard, voiced = work[0], work[1], work[2], work[3]
+    weigh(c, slice(k * COMPANY, (k + 1) * COMPANY), told, shown, work)
+    heard, voiced = work[2], work[3]
     for i in range(COMPANY):
-        told_here[i] = told_here[i + COMPANY] = told_now[i]
-        shown_here[i] = shown_here[i + COMPANY] = shown_now[i]
-    for i in range(COMPANY):
-        told_him, showed_him = 0.0, 0.0
-        for j in range(WITHIN):
-            told_him += c.trust[j, i] * told_here[i + (j + 1) * SQUADS]
-            showed_him += c.trust[j, i] * shown_here[i + (j + 1) * SQUADS]
-        heard[i], voiced[i] = told_him, showed_him
-    for i in range(COMPANY):
-        told_him, showed_him = heard[i], voiced[i]
-        for j in range(FRIENDS):
-            told_him += c.share[j, i] * told[c.friend[j, i]]
-            showed_him += c.share[j, i] * shown[c.friend[j, i]]
-        c.total[i] += told_him + showed_him
+        c.total[i] += heard[i] + voiced[i]
 
 
 @entry

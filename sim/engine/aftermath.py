@@ -100,7 +100,7 @@ def notice(p, c, seed):  # type: ignore[no-untyped-def]
 
 
 @loop
-def gossip(p, c, ties, persons, fresh, heeds, seed):  # type: ignore[no-untyped-def]
+def gossip(p, c, companies, ties, fresh, heeds, seed):  # type: ignore[no-untyped-def]
     """News travels on along ties to other squads: what friends there learnt yesterday.
 
     He hears all that a friend tells, or nothing.
@@ -114,11 +114,12 @@ def gossip(p, c, ties, persons, fresh, heeds, seed):  # type: ignore[no-untyped-
         if not (c.status[i] == SERVING) & (heeds[i] == 1):
             continue
         for k in range(FRIENDS):
-            other = ties.friend[k, i]
+            other = int(ties.friend[k, i])
             told = fresh[other, 0] + fresh[other, 1] + fresh[other, 2]
             if ties.share[k, i] <= 0.0 or told <= 0.0:
                 continue
-            u = chance.uniform(seed, c.person[i], persons[other], 0, chance.GOSSIP)
+            friend = companies[other // COMPANY].person[other % COMPANY]
+            u = chance.uniform(seed, c.person[i], friend, 0, chance.GOSSIP)
             if u < p.belief.observation:
                 h = p.belief.hearsay
                 learn_of(p, c, i, h * fresh[other, 0], h * fresh[other, 1], h * fresh[other, 2])

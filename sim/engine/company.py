@@ -177,15 +177,14 @@ def endure(p, c, today):  # type: ignore[no-untyped-def]
         today.mortality[i] = mortality if here else 0.0
 
 
-@loop
-def look_around(c, today, ties, told, shown, work):  # type: ignore[no-untyped-def]
-    """What trusted others told and showed yesterday, weighed by trust: his squad, then friends.
+@inlined
+def weigh(ties, own, told, shown, work):  # type: ignore[no-untyped-def]
+    """What trusted others told and showed, weighed by trust, in the rows 2 and 3 of `work`.
 
-    Repeated, a company's rows hold the comrade some places further round a squad at a fixed
-    distance from each soldier, whatever his squad.
+    Of the squad first, then of friends. Repeated, a company's rows hold the comrade some places
+    further round a squad at a fixed distance from each soldier, whatever his squad.
     """
-    company = slice(c.number * COMPANY, (c.number + 1) * COMPANY)
-    told_now, shown_now = told[company], shown[company]
+    told_now, shown_now = told[own], shown[own]
     told_here, shown_here, heard, voiced = work[0], work[1], work[2], work[3]
     for i in range(COMPANY):
         told_here[i] = told_here[i + COMPANY] = told_now[i]
@@ -201,9 +200,18 @@ def look_around(c, today, ties, told, shown, work):  # type: ignore[no-untyped-d
         for k in range(FRIENDS):
             told_him += ties.share[k, i] * told[ties.friend[k, i]]
             showed_him += ties.share[k, i] * shown[ties.friend[k, i]]
+        heard[i], voiced[i] = told_him, showed_him
+
+
+@loop
+def look_around(c, today, ties, told, shown, work):  # type: ignore[no-untyped-def]
+    """What trusted others told and showed yesterday."""
+    weigh(ties, slice(c.number * COMPANY, (c.number + 1) * COMPANY), told, shown, work)
+    heard, voiced = work[2], work[3]
+    for i in range(COMPANY):
         here = c.status[i] == SERVING
-        today.heard[i] = told_him if here else 0.0
-        today.voiced[i] = showed_him if here else 0.0
+        today.heard[i] = heard[i] if here else 0.0
+        today.voiced[i] = voiced[i] if here else 0.0
 
 
 @loop

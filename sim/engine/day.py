@@ -63,7 +63,7 @@ def forget_yesterday(view, row):  # type: ignore[no-untyped-def]
 
 
 @loop
-def _after(p, c, ties, persons, fresh, heeds, escapes, seed, day):  # type: ignore[no-untyped-def]
+def _after(p, c, companies, ties, fresh, heeds, escapes, seed, day):  # type: ignore[no-untyped-def]
     """Step 10 of yesterday, felt this morning."""
     feedback = p.mechanisms.feedback == 1
     news = after.has_news(c)
@@ -74,7 +74,7 @@ def _after(p, c, ties, persons, fresh, heeds, escapes, seed, day):  # type: igno
         after.respond(p, c, families, day)
         if news:
             after.notice(p, c, seed)
-        after.gossip(p, c, ties, persons, fresh, heeds, seed)
+        after.gossip(p, c, companies, ties, fresh, heeds, seed)
         if escapes > 0:
             after.hear_public(p, c, float(escapes), seed, day)
     if news:
@@ -115,7 +115,7 @@ def _go(p, c, today, ties, routes, work, seed, day):  # type: ignore[no-untyped-
 
 @entry
 def run_days(  # type: ignore[no-untyped-def]
-    settings, companies, pages, ties, persons, view, seed, daily, first, last
+    settings, companies, pages, ties, view, seed, daily, first, last
 ):
     """Live the days from `first` up to `last`.
 
@@ -144,7 +144,7 @@ def run_days(  # type: ignore[no-untyped-def]
                 steps.arrive_on_new_ground(p, c)
             steps.fight(p, c, today, seed, day)
             heeds = view.heeds[old, own]
-            _after(p, c, ties[k], persons, view.fresh[old], heeds, escapes, seed, day)
+            _after(p, c, companies, ties[k], view.fresh[old], heeds, escapes, seed, day)
             _live(p, c, today, ties[k], told, shown, work, day)
             _go(p, c, today, ties[k], routes, work, seed, day)
             steps.appear(c, view.told[new, own], view.shown[new, own])

@@ -145,7 +145,9 @@ def see_ways(p, c, routes, best, through, way):  # type: ignore[no-untyped-def]
     changed = 0
     for i in range(COMPANY):
         changed += (c.status[i] == SERVING) & (c.route[i] != way[i])
-    for i in range(COMPANY if changed > 0 else 0):
+    if changed == 0:
+        return
+    for i in range(COMPANY):
         if c.status[i] == SERVING:
             c.route[i] = way[i]
 
@@ -216,7 +218,9 @@ def meet(p, c, today, seed, day):  # type: ignore[no-untyped-def]
     met = 0
     for i in range(COMPANY):
         met += _is_met(c, today, i, casualty, rotation, cut_off)
-    for i in range(COMPANY if met > 0 else 0):
+    if met == 0:
+        return
+    for i in range(COMPANY):
         if not _is_met(c, today, i, casualty, rotation, cut_off):
             continue
         w = chance.words(seed, c.person[i], 0, day, chance.SURRENDER)

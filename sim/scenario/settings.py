@@ -53,6 +53,11 @@ class Settings:
         """Soldiers deployed."""
         return int(self.scenario.values["force.soldiers"])
 
+    @property
+    def broken_share(self) -> float:
+        """The key `aftermath.broken_share` on the first day."""
+        return float(self.periods["aftermath"]["broken_share"][0])
+
     def namespace(self, period: int) -> SimpleNamespace:
         """The record of a period as plain Python numbers under the same names."""
         return self._namespaces[period]
