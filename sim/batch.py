@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import entry
-from sim.engine.day import Schedule, View, new_daily, run_days
-from sim.fields import Blocks, Floats, State, new_blocks
+from sim.engine.day import Schedule, View, new_daily, new_work, run_days
+from sim.fields import Blocks, Floats, State, new_blocks, zeros
 from sim.force.draft import draft
 from sim.scenario.settings import NO_LEG, Settings
 from sim.state import COMPANY
@@ -29,6 +29,7 @@ class Memory(NamedTuple):
     shown: Floats
     fresh: Floats
     heeds: NDArray[np.int32]
+    room: Blocks
 
 
 @entry
@@ -59,7 +60,7 @@ def live_worlds(worlds, schedule, memory, daily):  # type: ignore[no-untyped-def
         draft(here.periods[0], w.key, w.soldiers, companies, pages, ties)
         for i in range(places):
             view.told[1, i] = companies[i // COMPANY].information[i % COMPANY]
-        run_days(here, companies, pages, ties, view, w.key, daily[days], 0, w.days)
+        run_days(here, companies, pages, ties, view, memory.room, w.key, daily[days], 0, w.days)
 
 
 def live_all(jobs: Sequence[tuple[Settings, np.uint64]]) -> list[tuple[State, Floats]]:
@@ -76,10 +77,11 @@ def live_all(jobs: Sequence[tuple[Settings, np.uint64]]) -> list[tuple[State, Fl
     seen = 2 * COMPANY * companies
     memory = Memory(
         *new_blocks(companies),
-        np.zeros(seen),
-        np.zeros(seen),
-        np.zeros((seen, 3)),
+        zeros(seen),
+        zeros(seen),
+        zeros((seen, 3)),
         np.zeros(seen, np.int32),
+        new_work(),
     )
     states = [_state(world, memory) for world in worlds]
     daily = new_daily(int(worlds["days"].sum()))

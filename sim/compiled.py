@@ -16,6 +16,7 @@ import numba
 from llvmlite import ir
 from numba import njit, types
 from numba.core.codegen import get_host_cpu_features
+from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.extending import intrinsic
 
 _HERE = Path(__file__).parent
@@ -82,7 +83,18 @@ def is_warm() -> bool:
     return any(FOLDER.glob("**/batch.live_worlds*.nbc"))
 
 
-_OPTIONS: dict[str, Any] = {"error_model": "numpy", "nogil": True}
+class _Apart(CompilerBase):  # type: ignore[misc]
+    """Tells the compiler that no argument of a function overlaps another of which it writes.
+
+    Otherwise it asks before every loop whether they do, which takes as long as some loops.
+    """
+
+    def define_pipelines(self) -> list[Any]:
+        self.state.flags.noalias = True
+        return [DefaultPassBuilder.define_nopython_pipeline(self.state)]
+
+
+_OPTIONS: dict[str, Any] = {"error_model": "numpy", "nogil": True, "pipeline_class": _Apart}
 loop: Any = njit(**_OPTIONS)
 inlined: Any = njit(**_OPTIONS, forceinline=True)
 entry: Any = njit(**_OPTIONS, cache=True)

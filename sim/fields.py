@@ -5,13 +5,14 @@ that nobody fills has the status `NOBODY`. What a day needs of a company lies to
 over its places has a length and distances that the compiler knows.
 """
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.places import place_of, soldier_at
-from sim.state import COMPANY, FRIENDS, NOBODY, SQUAD
+from sim.state import COMPANY, FRIENDS, KINDS, NOBODY, SERVING, SQUAD, STATUSES
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int32]
@@ -33,37 +34,45 @@ def real(unit: str, meaning: str) -> Field:
 
 
 def whole(unit: str, meaning: str) -> Field:
-    """A field of whole numbers or codes."""
+    """A field of whole numbers."""
     return Field("i4", unit, meaning)
 
 
+def code(unit: str, meaning: str) -> Field:
+    """A field of codes, flags or bits, below 128."""
+    return Field("i1", unit, meaning)
+
+
 def of_today(unit: str, meaning: str) -> Field:
-    """A field of real numbers that no later day reads: 0 for who was gone when it was written."""
+    """A field of real numbers that no later day reads: 0 for who was gone when it was written.
+
+    Without feedback beliefs stay as they were on the first morning, also of those who are gone.
+    """
     return Field("f8", unit, meaning, passing=True)
 
 
 FIELDS: dict[str, Field] = {
     "person": whole("number", "number in the pool; his luck is keyed by it"),
-    "songbun": whole("code", "class: 0 core, 1 wavering, 2 hostile"),
-    "rank": whole("code", "0 enlisted ... 4 state security"),
-    "market": whole("0/1", "of the market generation"),
-    "border": whole("0/1", "from a border province"),
-    "woman": whole("0/1", "a woman"),
-    "informant": whole("0/1", "a covert informant"),
+    "songbun": code("code", "class: 0 core, 1 wavering, 2 hostile"),
+    "rank": code("code", "0 enlisted ... 4 state security"),
+    "market": code("0/1", "of the market generation"),
+    "border": code("0/1", "from a border province"),
+    "woman": code("0/1", "a woman"),
+    "informant": code("0/1", "a covert informant"),
     "birth_year": whole("year", "year of birth"),
-    "status": whole("code", "index into STATUSES"),
-    "attempt": whole("code", "0 none, 1 by a route, 2 at contact, 3 foiled, 4 joined another's"),
+    "status": code("code", "index into STATUSES"),
+    "attempt": code("code", "0 none, 1 by a route, 2 at contact, 3 foiled, 4 joined another's"),
     "group": whole("soldiers", "size of the group he left or was foiled with, 0 if he did not try"),
     "leader": whole("number", "soldier whose plot he was in, -1 if none"),
     "route": whole("number", "route that he believes in most"),
-    "family_punished": whole("0/1", "read as a defector, his family punished"),
+    "family_punished": code("0/1", "read as a defector, his family punished"),
     "attempt_day": whole("day", "day of his attempt, -1 if none"),
     "gone_day": whole("day", "day he ceased to serve, -1 if he serves"),
-    "fate": whole("code", "status that his way out ends in"),
+    "fate": code("code", "status that his way out ends in"),
     "fate_day": whole("day", "day on which it does, -1 if none"),
-    "stages_reached": whole("bits", "1 exit, 2 evasion, 4 reception"),
-    "stages_passed": whole("bits", "likewise, of those he came through"),
-    "news": whole("bits", "news of him: 1 missing, 2 caught, 4 escaped"),
+    "stages_reached": code("bits", "1 exit, 2 evasion, 4 reception"),
+    "stages_passed": code("bits", "likewise, of those he came through"),
+    "news": code("bits", "news of him: 1 missing, 2 caught, 4 escaped"),
     "standing": real("share", "standing within and between classes"),
     "left_in": real("share", "how much combat his company was in when he left"),
     "hostage": real("share", "H: how much his relatives hold him"),
@@ -84,7 +93,7 @@ FIELDS: dict[str, Field] = {
     "information": real("share", "what he knows of the outside"),
     "conviction": real("share", "belief in the regime"),
     "knowledge": real("share", "what he knows of a way out"),
-    "informants_near": real("persons", "other informants in his platoon"),
+    "informants_near": code("persons", "other informants in his platoon"),
     "monitors": of_today("persons", "effective monitors around him"),
     "suspicion": real("share", "the regime's file on him"),
     "surveillance": of_today("share", "the watch he stands under"),
@@ -96,17 +105,17 @@ FIELDS: dict[str, Field] = {
     "fresh_attempts": real("attempts", "attempts he learnt of today"),
     "fresh_catches": real("attempts", "catches he learnt of today"),
     "fresh_escapes": real("attempts", "escapes he learnt of today"),
-    "fear": real("probability", "perceived chance of being caught"),
-    "attribution": real("probability", "q: belief of being read as a defector"),
-    "route_belief": real("probability", "belief that a way out ends in safety"),
-    "expressed": real("share", "what others see of his resolve"),
+    "fear": of_today("probability", "perceived chance of being caught"),
+    "attribution": of_today("probability", "q: belief of being read as a defector"),
+    "route_belief": of_today("probability", "belief that a way out ends in safety"),
+    "expressed": of_today("share", "what others see of his resolve"),
     "voiced": of_today("share", "v: what trusted others express, by trust"),
     "pull": of_today("life units", "what life outside is worth to him"),
     "wish": of_today("share", "would rather be elsewhere, were it safe"),
     "willing": real("share", "would go as things are"),
     "hazard": of_today("per day", "attempt hazard today"),
     "surrender": of_today("probability", "would give himself up if he were cut off today"),
-    "days_at_risk": real("days", "days he served"),
+    "days_at_risk": whole("days", "days he served"),
     "expected_today": of_today("attempts", "chance that he tries today"),
     "expected_attempts": real("attempts", "sum of his daily chances to try"),
     "expected_prisoners": real("persons", "chances to end alive in captivity"),
@@ -123,6 +132,8 @@ COMPANY_FIELDS: dict[str, Field] = {
     "number": whole("number", "position of the company"),
     "shock": real("standard normal", "autocorrelated shock to its combat"),
     "intensity": real("share", "combat it meets today"),
+    "casualty": real("probability", "chance of being killed or evacuated in it today"),
+    "cut_off": real("probability", "chance of being cut off today"),
     "felt_hazard": real("per day", "losses a day as its soldiers remember them"),
     "honour": real("share", "martyr honour today"),
     "crackdown": real("share", "rise of its monitors after known attempts"),
@@ -130,38 +141,73 @@ COMPANY_FIELDS: dict[str, Field] = {
     "known_attempts": whole("attempts", "attempts known in it so far"),
     "interrogated": whole("soldiers", "interrogations so far"),
     "foiled": whole("plots", "plots foiled so far"),
-    "stirred": whole("0/1", "somebody in it learnt of an attempt today"),
+    "stirred": code("0/1", "somebody in it learnt of an attempt today"),
+    "left_day": whole("day", "last day on which somebody left it, -1 if none"),
+    "counted": whole("soldiers", "serving when its squads were last counted"),
 }
 
 LASTING = tuple(name for name, field in FIELDS.items() if not field.passing)
 PASSING = tuple(name for name, field in FIELDS.items() if field.passing)
 
-# Real numbers come before whole ones: a loop that writes the former and reads the latter vectorises
-# only where the compiler sees that the one lies before the other.
-BLOCK = np.dtype(
-    [(name, field.dtype) for name, field in COMPANY_FIELDS.items()]
-    + [(n, FIELDS[n].dtype, (COMPANY,)) for n in sorted(LASTING, key=lambda n: FIELDS[n].dtype)],
-    align=True,
+# The processor reads a line of so many bytes at once, and twice as long what lies across two.
+_LINE = 64
+
+
+def block(shapes: Mapping[str, tuple[str, tuple[int, ...]]]) -> np.dtype[np.void]:
+    """A record whose arrays, given by dtype and shape, begin with a line each, as it does itself.
+
+    Real numbers come before whole ones: a loop that writes the former and reads the latter
+    vectorises only where the compiler sees that the one lies before the other.
+    """
+    names = sorted(shapes, key=lambda name: (len(shapes[name][1]), shapes[name][0]))
+    formats = [np.dtype(shapes[name]) for name in names]
+    offsets, end = [], 0
+    for form in formats:
+        step = _LINE if form.shape else form.itemsize
+        offsets.append(-(-end // step) * step)
+        end = offsets[-1] + form.itemsize
+    size = -(-end // _LINE) * _LINE
+    return np.dtype({"names": names, "formats": formats, "offsets": offsets, "itemsize": size})
+
+
+BLOCK = block(
+    {name: (field.dtype, ()) for name, field in COMPANY_FIELDS.items()}
+    | {"in_status": ("i4", (len(STATUSES),))}
+    | {name: (FIELDS[name].dtype, (COMPANY,)) for name in LASTING}
 )
 
 # A page: the fields that no later day reads.
-TODAY = np.dtype([(name, "f8", (COMPANY,)) for name in PASSING])
+TODAY = block({name: (FIELDS[name].dtype, (COMPANY,)) for name in PASSING})
 
 # How a soldier shares out his trust; the shares of one add up to 1. trust[k, i] is what the soldier
 # at place i gives to the man of his squad who stands k + 1 further round, share[k, i] what he gives
 # to his k-th friend elsewhere, at place friend[k, i] of the force. Where nobody is, the share is 0.
-TIES_BLOCK = np.dtype(
-    [
-        ("trust", "f8", (SQUAD - 1, COMPANY)),
-        ("share", "f8", (FRIENDS, COMPANY)),
-        ("friend", "u4", (FRIENDS, COMPANY)),
-    ]
+TIES_BLOCK = block(
+    {
+        "trust": ("f8", (SQUAD - 1, COMPANY)),
+        "share": ("f8", (FRIENDS, COMPANY)),
+        "friend": ("u4", (FRIENDS, COMPANY)),
+    }
 )
+
+
+# Room in which the loops of a company reckon. A row holds two of its rows; ways, what
+# `sim.engine.departure` knows of ways out.
+DESK = block({"rows": ("f8", (8, 2 * COMPANY)), "ways": ("f8", (4, KINDS))})
+
+
+def zeros(shape: int | tuple[int, ...], dtype: Any = np.float64) -> NDArray[Any]:
+    """As `numpy.zeros`, beginning with a line of the processor's memory."""
+    size = int(np.prod(shape)) * np.dtype(dtype).itemsize
+    room = np.zeros(size + _LINE, np.uint8)
+    first = -room.ctypes.data % _LINE
+    lined: NDArray[Any] = room[first : first + size].view(dtype).reshape(shape)
+    return lined
 
 
 def new_blocks(companies: int) -> tuple[Blocks, Blocks, Blocks]:
     """Zeros for so many companies: what lasts, what passes with the day, and ties."""
-    return np.zeros(companies, BLOCK), np.zeros(companies, TODAY), np.zeros(companies, TIES_BLOCK)
+    return zeros(companies, BLOCK), zeros(companies, TODAY), zeros(companies, TIES_BLOCK)
 
 
 class State:
@@ -182,10 +228,11 @@ class State:
         companies = -(-soldiers // COMPANY)
         self.companies, self.today, self.ties = blocks or new_blocks(companies)
         self.companies["number"] = np.arange(companies)
-        for name in ("attempt_day", "gone_day", "fate_day", "leader"):
+        for name in ("attempt_day", "gone_day", "fate_day", "leader", "left_day"):
             self.companies[name] = -1
         numbers = soldier_at(np.arange(companies * COMPANY)).reshape(companies, COMPANY)
         self.companies["status"][numbers >= soldiers] = NOBODY
+        self.companies["in_status"][:, SERVING] = np.count_nonzero(numbers < soldiers, axis=1)
         self.order = place_of(np.arange(soldiers))
 
     def places(self, name: str) -> NDArray[Any]:

@@ -23,8 +23,6 @@ _LN2 = 0.6931471805599453
 _SQRT_HALF = 0.7071067811865476
 # Adding and taking away 1.5 * 2**52 rounds to the nearest whole number.
 _ROUND = 6755399441055744.0
-_SMALL = 0.002
-_CHANCE_OF_SMALL = 0.0019980013326669327
 
 
 def equation(function: F) -> F:
@@ -105,8 +103,8 @@ def unit(x: float) -> float:
 
 
 @equation
-def exp(x: float) -> float:
-    """The exponential, within 1 unit in the last place for -708 < x < 709; held at those ends."""
+def _parts_of_exp(x: float) -> tuple[float, float]:
+    """k and y of exp(x) = 2 ** k * (1 + y), where y is in about [-0.3, 0.42]."""
     x = -708.0 if x < -708.0 else (709.0 if x > 709.0 else x)
     k = (x * _LOG2_E + _ROUND) - _ROUND
     r = (x - k * _LN2_HIGH) - k * _LN2_LOW
@@ -119,8 +117,14 @@ def exp(x: float) -> float:
     d = 1 / 362880 + r * (1 / 3628800)
     e = 1 / 39916800 + r * (1 / 479001600) + r2 * (1 / 6227020800)
     p = (a + r2 * b) + r4 * ((c + r2 * d) + r4 * e)
-    p = 1.0 + (r + r2 * (0.5 + r * p))
-    return _times_power_of_two(p, k)
+    return k, r + r2 * (0.5 + r * p)
+
+
+@equation
+def exp(x: float) -> float:
+    """The exponential, within 1 unit in the last place for -708 < x < 709; held at those ends."""
+    k, y = _parts_of_exp(x)
+    return _times_power_of_two(1.0 + y, k)
 
 
 @equation
@@ -154,13 +158,10 @@ def logistic(x: float) -> float:
 
 @equation
 def probability(hazard: float) -> float:
-    """Chance within a day of what has this hazard per day, also where it is tiny."""
-    series = hazard * (
-        1.0 - hazard * (1 / 2 - hazard * (1 / 6 - hazard * (1 / 24 - hazard * (1 / 120))))
-    )
-    rest = 1.0 - exp(-hazard)
-    # Where the two meet, rounding must not let a higher hazard have a lower chance.
-    return series if hazard < _SMALL else (_CHANCE_OF_SMALL if rest < _CHANCE_OF_SMALL else rest)
+    """1 - exp(-hazard), also where it is tiny: the chance within a day of a hazard per day."""
+    k, y = _parts_of_exp(-hazard)
+    whole = _times_power_of_two(1.0, k)
+    return (1.0 - whole) - whole * y
 
 
 @equation

@@ -13,10 +13,12 @@ from sim.agents.flight import Leg
 from sim.engine import company as steps
 from sim.engine.aftermath import pass_on
 from sim.engine.day import forget_yesterday
+from sim.engine.squads import count_squads
 from sim.engine.tally import close, count, fallen_share
 from sim.fields import FIELDS
+from sim.force.morning import believe_at_first
 from sim.places import soldier_at
-from sim.rules import aftermath, battlefield, contact, control
+from sim.rules import aftermath, battlefield, contact
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.settings import resolve_settings
 from sim.state import COMPANY, ESCAPED, MISSING, SERVING, STATUSES
@@ -75,6 +77,7 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
         self.public_escapes = 0
         self.p: SimpleNamespace = self.settings.namespace(0)
         self.routes: list[list[Leg]] = []
+        self.seen_through: dict[tuple[float, int, int], float] = {}
         self.company_today: list[SimpleNamespace] = []
         self._recruited = False
         self._soldiers: list[Soldier] = []
@@ -151,6 +154,7 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
         record = self.settings.periods[period]
         self.p = self.settings.namespace(period)
         self.routes = _routes(self.settings.routes[period])
+        self.seen_through = {}
         new, old = day % 2, 1 - day % 2
         self.told, self.shown, self.fresh, self.heeds = (
             seen[old, world.state.order].tolist()
@@ -172,21 +176,20 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
             self._respond(c, company)
         if feedback and self._hear_of_yesterday():
             self.agents.do("after")
-        work = np.zeros((4, 2 * COMPANY))
         for c, page, company in zip(companies, pages, self.company_today, strict=True):
             if feedback:
-                steps.remember(record, c, day)
-                steps.count_squads(c, page, work, day)
-                steps.count_informants(c, work)
+                count_squads(record, c, page, world.room[0], day)
             felt = float(c["felt_hazard"])
             company.mortality = battlefield.perceived_mortality(self.p, felt)
+            if not feedback:
+                believe_at_first(self.settings.periods[0], c, page)
         self.agents.do("live")
         for k in range(len(companies)):
             self._set_out(k)
         self.agents.do("close")
         self._appear(new)
         for c, page in zip(companies, pages, strict=True):
-            count(c, page, day, world.daily[day])
+            count(c, page, world.room[0], day, world.daily[day])
         close(world.daily[day])
         world.day += 1
 
@@ -195,13 +198,15 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
         z = chance.normal(self.key, c["number"], 0, self.day, chance.SHOCK)
         c["shock"] = battlefield.next_shock(self.p, float(c["shock"]), z)
         c["intensity"] = intensity = battlefield.intensity(self.p, float(c["shock"]))
+        c["casualty"] = casualty = battlefield.casualty_chance(self.p, intensity)
+        c["cut_off"] = cut_off = contact.cut_off_chance(self.p, intensity)
         c["honour"] = honour = aftermath.honour(self.p, fallen)
         return SimpleNamespace(
             exposure=battlefield.exposure(intensity),
-            casualty=battlefield.casualty_chance(self.p, intensity),
-            rotation=battlefield.rotation_chance(self.p),
-            cut_off=contact.cut_off_chance(self.p, intensity),
-            slip=control.infraction_chance(self.p),
+            casualty=casualty,
+            rotation=self.p.derived.rotation,
+            cut_off=cut_off,
+            slip=self.p.derived.slip,
             honour=honour,
         )
 

@@ -44,6 +44,10 @@ SQUADS, SQUADS_A_PLATOON = COMPANY // SQUAD, PLATOON // SQUAD
 FRIENDS = 4
 TIES = SQUAD - 1 + FRIENDS
 
+# Kinds of soldiers whom a way out treats alike, if all of an origin know as much: men from inside
+# and from the border, women likewise. The other four fill a vector.
+KINDS = 8
+
 NO_ATTEMPT, BY_ROUTE, AT_CONTACT, FOILED, JOINED = 0, 1, 2, 3, 4
 MISSING, CAUGHT, ESCAPED = 1, 2, 4
 

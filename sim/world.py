@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim import chance
-from sim.engine.day import Schedule, View, new_daily, new_view, run_days
+from sim.engine.day import Schedule, View, new_daily, new_view, new_work, run_days
 from sim.fields import Floats, State
 from sim.force.draft import draft
 from sim.outcomes import measure
@@ -25,6 +25,7 @@ class World:
         draft(settings.periods[0], self.key, s.soldiers, s.companies, s.today, s.ties)
         information = self.state.places("information").ravel()
         self.view: View = new_view(information.size)
+        self.room = new_work()
         self.view.told[1] = information
         self.schedule = Schedule(
             settings.periods, settings.period_of_day, settings.routes, settings.arrivals
@@ -57,6 +58,7 @@ class World:
             self.state.today,
             self.state.ties,
             self.view,
+            self.room,
             self.key,
             self.daily,
             self.day,

@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from experiments.mechanisms import CONTEXTS
-from sim.fields import State
+from sim.fields import PASSING, State
 from sim.outcomes import OUTCOMES
 from sim.run import simulate
 from sim.scenario import Scenario, load_scenario
-from sim.state import CORE, HOSTILE, OFFICER
+from sim.state import CORE, HOSTILE, OFFICER, SERVING
 
 SEED = 5
 
@@ -182,7 +182,8 @@ _OUTCOMES = frozenset(outcome.name for outcome in OUTCOMES)
 
 
 def measured(run: Life, name: str) -> float:
-    """A measure by the name that mechanisms.toml gives it: see `experiments.mechanisms`."""
+    """A measure by the name that mechanisms.toml gives it: see `experiments.mechanisms`. What
+    passes with the day is measured of those who serve."""
     if name in _OUTCOMES:
         return run.outcomes[name]
     if name == "kinless":
@@ -195,7 +196,10 @@ def measured(run: Life, name: str) -> float:
         return float(np.mean(run.state.route == run.ways.index(name.removeprefix("way."))))
     field, _, group = name.partition("|")
     column = ways_through(run) if field == "way_through" else getattr(run.state, field)
-    return float(np.mean(column[_group(run, group)] if group else column))
+    members = _group(run, group) if group else np.ones(run.state.soldiers, bool)
+    if field in PASSING:
+        members = members & (run.state.status == SERVING)
+    return float(np.mean(column[members]))
 
 
 def ways_through(run: Life) -> np.ndarray:

@@ -36,7 +36,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "sim.places": ("sim.state", "sim.mathematics", STANDARD),
     "sim.fields": ("sim.places", "sim.state", "numpy", STANDARD),
     "sim.force": ("sim.force", "sim.rules", *GROUND),
-    "sim.engine": ("sim.engine", "sim.rules", *GROUND),
+    "sim.engine": ("sim.engine", "sim.force", "sim.rules", *GROUND),
     "sim.agents": ("sim", "mesa", *ARRAYS),
     "sim.model": ("sim", "mesa", *ARRAYS),
     "sim.outcomes": ("sim.engine.tally", "sim.fields", "sim.state", "numpy", STANDARD),

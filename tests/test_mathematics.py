@@ -91,11 +91,12 @@ def test_limits_of_probability():
     assert probability(5e-324) >= 0.0
 
 
-def test_probability_rises_through_its_branch():
-    """The series below 0.002 and the exponential above it meet without a step down."""
-    hazards = [0.002]
+@pytest.mark.parametrize("hazard", [0.002, *((k + 0.5) * math.log(2.0) for k in range(12))])
+def test_probability_rises_where_its_power_of_two_changes(hazard):
+    """There one series ends and the next begins, without a step down."""
+    hazards = [hazard]
     for _ in range(300):
-        hazards = [math.nextafter(hazards[0], 0.0), *hazards, math.nextafter(hazards[-1], 1.0)]
+        hazards = [math.nextafter(hazards[0], 0.0), *hazards, math.nextafter(hazards[-1], 9.0)]
     assert np.all(np.diff([probability(h) for h in hazards]) >= 0.0)
 
 

@@ -122,12 +122,14 @@ def test_without_watch_nobody_watches_and_fear_rests_on_its_prior_alone(context)
         for name in ("informants_near", "monitors", "surveillance", "suspicion"):
             assert not getattr(state, name).any(), name
         assert not np.any(state.status == REMOVED)
+        here = state.status == SERVING
         fear = p.belief.prior_fear + state.session_fear * (1.0 - p.belief.prior_fear)
-        assert np.allclose(state.fear, fear, rtol=1e-12, atol=0.0)
+        assert np.allclose(state.fear[here], fear[here], rtol=1e-12, atol=0.0)
         assert not np.any(state.attempt == FOILED)
     assert state.catches_noticed.max() > 0.0
     for state in days_without(context, "watch", {"mechanisms.self_criticism": False}):
-        assert np.allclose(state.fear, p.belief.prior_fear, rtol=1e-15, atol=0.0)
+        fear = state.fear[state.status == SERVING]
+        assert np.allclose(fear, p.belief.prior_fear, rtol=1e-15, atol=0.0)
     assert state.catches_noticed.max() > 0.0
 
 
@@ -236,12 +238,16 @@ def test_without_ambiguity_the_missing_are_never_taken_for_dead(context):
     for state in days_without(context, "attribution_ambiguity", SOCIAL, silent):
         chances = {beliefs.attribution_chance(p, at) for at in state.exposure.tolist()}
         assert chances == {p.regime.attribution} == {0.8}
-        assert np.all(state.attribution == 0.8)
+        assert np.all(state.attribution[state.status == SERVING] == 0.8)
     for state in days_without(context, "attribution_ambiguity", SOCIAL):
-        assert np.all(state.attribution >= 0.8)  # the news of families punished adds to it
+        here = state.status == SERVING
+        assert np.all(state.attribution[here] >= 0.8)  # the news of families punished adds to it
     assert state.attribution.max() > 0.8
-    *_, state = days_without(context, "punishment")
-    assert state.attribution.min() < 0.6
+    lowest = [
+        state.attribution[state.status == SERVING].min()
+        for state in days_without(context, "punishment")
+    ]
+    assert min(lowest) < 0.6
 
 
 @row("feedback")

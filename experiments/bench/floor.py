@@ -20,6 +20,8 @@ from experiments.bench.size import SEED, Size
 from sim import chance
 from sim.compiled import entry, loop
 from sim.engine.company import weigh
+from sim.engine.day import new_work
+from sim.fields import block, zeros
 from sim.mathematics import exp
 from sim.state import COMPANY, FRIENDS, SQUAD, TIES
 
@@ -33,16 +35,15 @@ FLOOR, GUESS_NS = "floor", 40.0
 
 WITHIN = SQUAD - 1
 _DAILY = len(EXPONENTIALS) - OF_CONTACT
-_BLOCK = np.dtype(
-    [
-        ("total", "f8", (COMPANY,)),
-        ("argument", "f8", (len(EXPONENTIALS), COMPANY)),
-        ("trust", "f8", (WITHIN, COMPANY)),
-        ("share", "f8", (FRIENDS, COMPANY)),
-        ("friend", "u4", (FRIENDS, COMPANY)),
-        ("person", "i4", (COMPANY,)),
-    ],
-    align=True,
+_BLOCK = block(
+    {
+        "total": ("f8", (COMPANY,)),
+        "argument": ("f8", (len(EXPONENTIALS), COMPANY)),
+        "trust": ("f8", (WITHIN, COMPANY)),
+        "share": ("f8", (FRIENDS, COMPANY)),
+        "friend": ("u4", (FRIENDS, COMPANY)),
+        "person": ("i4", (COMPANY,)),
+    }
 )
 
 
@@ -67,21 +68,20 @@ def _exponentials(c, scale, count):  # type: ignore[no-untyped-def]
 @loop
 def _gather(c, k, told, shown, work):  # type: ignore[no-untyped-def]
     weigh(c, slice(k * COMPANY, (k + 1) * COMPANY), told, shown, work)
-    heard, voiced = work[2], work[3]
+    heard, voiced = work.rows[2], work.rows[3]
     for i in range(COMPANY):
         c.total[i] += heard[i] + voiced[i]
 
 
 @entry
-def _run(companies, told, shown, scale, contact, seed, days):  # type: ignore[no-untyped-def]
-    work = np.zeros((4, 2 * COMPANY))
+def _run(companies, told, shown, work, scale, contact, seed, days):  # type: ignore[no-untyped-def]
     for day in range(days):
         count = len(EXPONENTIALS) if contact[day] else _DAILY
         for k in range(len(companies)):
             c = companies[k]
             _draw(c, seed, day)
             _exponentials(c, scale[day], count)
-            _gather(c, k, told[day % 2], shown[day % 2], work)
+            _gather(c, k, told[day % 2], shown[day % 2], work[0])
 
 
 @dataclass(frozen=True)
@@ -89,12 +89,14 @@ class Floor:
     """What the kernel works on; `run` adds to the `total` of each place.
 
     companies: blocks of COMPANY places. told, shown: shape (2, places), rows that take turns.
+    work: room to reckon in.
     scale: by which a day multiplies every argument. contact: whether a day has any.
     """
 
     companies: NDArray[np.void]
     told: NDArray[np.float64]
     shown: NDArray[np.float64]
+    work: NDArray[np.void]
     scale: NDArray[np.float64]
     contact: NDArray[np.bool_]
     seed: np.uint64
@@ -102,7 +104,8 @@ class Floor:
     def run(self) -> None:
         """All days."""
         _run(
-            *(self.companies, self.told, self.shown, self.scale, self.contact, self.seed),
+            *(self.companies, self.told, self.shown, self.work),
+            *(self.scale, self.contact, self.seed),
             len(self.contact),
         )
 
@@ -110,7 +113,7 @@ class Floor:
 def draw_floor(soldiers: int, contact: NDArray[np.bool_], seed: int = SEED) -> Floor:
     """Persons, arguments and ties by chance: everybody in the squad, and the rest anywhere."""
     rng = np.random.default_rng(seed)
-    companies = np.zeros(-(-soldiers // COMPANY), _BLOCK)
+    companies = zeros(-(-soldiers // COMPANY), _BLOCK)
     shape = (len(companies), COMPANY)
     places = np.arange(len(companies) * COMPANY)
     share = rng.random((len(companies), TIES, COMPANY))
@@ -119,9 +122,10 @@ def draw_floor(soldiers: int, contact: NDArray[np.bool_], seed: int = SEED) -> F
     companies["trust"], companies["share"] = share[:, :WITHIN], share[:, WITHIN:]
     companies["friend"] = rng.integers(0, len(places), (len(companies), FRIENDS, COMPANY))
     companies["argument"] = -3.0 * rng.random((len(companies), len(EXPONENTIALS), COMPANY))
-    told, shown = rng.random((2, len(places))), rng.random((2, len(places)))
+    told, shown = zeros((2, len(places))), zeros((2, len(places)))
+    told[:], shown[:] = rng.random(told.shape), rng.random(shown.shape)
     scale = 1.0 + np.arange(len(contact)) / 1024.0
-    return Floor(companies, told, shown, scale, contact, np.uint64(seed))
+    return Floor(companies, told, shown, new_work(), scale, contact, np.uint64(seed))
 
 
 def days_of_contact(soldiers: int, days: int) -> NDArray[np.bool_]:

@@ -58,7 +58,7 @@ class Flight(Columns):
         unfoiled = group.unfoiled_chance(
             p, self.tied_inside, self.informants_tied, self.conviction_around
         )
-        self.days_at_risk += 1.0
+        self.days_at_risk += 1
         self.expected_today = attempt
         self.expected_attempts += attempt
         self.expected_defections += attempt * (unfoiled * self.choose())
@@ -74,9 +74,19 @@ class Flight(Columns):
         return best
 
     def way_through(self, legs: list[Leg]) -> float:
-        """Chance at departure that a way out, taken alone, ends in safety."""
-        p = self.model.p
+        """Chance at departure that a way out, taken alone, ends in safety.
+
+        Whoever knows as much has the same: what was found today is kept in `model.seen_through`.
+        """
         knowledge, woman = self.knowledge, self.woman
+        kind = knowledge, woman, id(legs)
+        seen = self.model.seen_through.get(kind)
+        if seen is None:
+            seen = self.model.seen_through[kind] = self._through(legs, knowledge, woman)
+        return seen
+
+    def _through(self, legs: list[Leg], knowledge: float, woman: int) -> float:
+        p = self.model.p
         through = 1.0
         for number, (stage, _, caught, killed, returned) in enumerate(legs):
             caught = escape.caught(p, caught, stage, knowledge, woman, number == 0, 0.0)

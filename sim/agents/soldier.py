@@ -85,7 +85,8 @@ class Soldier(Flight):
         """Contact, the end of a way out, and how he appears to others."""
         if self.status_code == SERVING:
             self.meet()
-        self.arrive()
+        else:
+            self.arrive()
         self.appear()
 
     # the rules that a pass applies
@@ -109,7 +110,8 @@ class Soldier(Flight):
     def be_interrogated(self) -> None:
         """An interrogation brings out some of what he hides, and costs conviction (step 10)."""
         p = self.model.p
-        self.suspicion = aftermath.suspicion(p, self.suspicion, self.willing - self.expressed)
+        hidden = self.willing - self.model.shown[self.index]
+        self.suspicion = aftermath.suspicion(p, self.suspicion, hidden)
         self.conviction = aftermath.conviction(p, self.conviction)
 
     def learn_of(self, attempts: float, catches: float, escapes: float) -> None:
@@ -206,9 +208,9 @@ class Soldier(Flight):
         p = self.model.p
         slip = self.model.company_today[self.company].slip
         infraction = 1.0 if self.luck_signal < slip else 0.0
-        expressed = self.expressed
-        hidden = self.willing - expressed
-        signal = control.signal(p, self.stress, expressed, hidden, infraction)
+        showed = self.model.shown[self.index]
+        hidden = self.willing - showed
+        signal = control.signal(p, self.stress, showed, hidden, infraction)
         self.suspicion = suspicion = control.suspicion(p, self.suspicion, signal, self.monitors)
         self.session_fear = control.session_fear(p, self.session_fear)
         if suspicion >= p.control.removal_threshold:

@@ -39,11 +39,15 @@ def attribute(p, c, seed):  # type: ignore[no-untyped-def]
 
 
 @loop
-def respond(p, c, families, day):  # type: ignore[no-untyped-def]
-    """Crackdown, interrogations with what they reveal and what they cost, and withdrawal."""
+def respond(p, c, showed, news, families, day):  # type: ignore[no-untyped-def]
+    """Crackdown, interrogations with what they reveal and what they cost, and withdrawal.
+
+    `showed` is what each let others see yesterday.
+    """
     attempts = 0
-    for j in range(COMPANY):
-        attempts += 1 if c.news[j] & MISSING else 0
+    if news:
+        for j in range(COMPANY):
+            attempts += 1 if c.news[j] & MISSING else 0
     c.known_attempts += attempts
     c.crackdown = aftermath.crackdown(p, c.crackdown, float(attempts))
     c.attribution_news = aftermath.attribution_news(p, c.attribution_news, float(families))
@@ -52,7 +56,7 @@ def respond(p, c, families, day):  # type: ignore[no-untyped-def]
     for i in range(COMPANY):
         if aftermath.interrogates(p) and c.status[i] == SERVING:
             c.interrogated += 1
-            c.suspicion[i] = aftermath.suspicion(p, c.suspicion[i], c.willing[i] - c.expressed[i])
+            c.suspicion[i] = aftermath.suspicion(p, c.suspicion[i], c.willing[i] - showed[i])
             c.conviction[i] = aftermath.conviction(p, c.conviction[i])
     if aftermath.withdrawn(p, c.known_attempts):
         for i in range(COMPANY):

@@ -7,11 +7,12 @@ import numpy as np
 from sim.compiled import entry, loop
 from sim.engine import aftermath as after
 from sim.engine import company as steps
-from sim.engine import departure as ways
+from sim.engine import departure
 from sim.engine.plot import start
+from sim.engine.squads import count_squads
 from sim.engine.tally import SERIES, close, count, fallen_share
-from sim.fields import Floats, Integers
-from sim.rules import aftermath
+from sim.fields import DESK, Blocks, Floats, Integers, zeros
+from sim.force.morning import believe_at_first
 from sim.state import COMPANY
 
 
@@ -42,9 +43,15 @@ class Schedule(NamedTuple):
 
 def new_view(places: int) -> View:
     """Nobody has seen anything."""
-    seen, none = np.zeros((2, places)), np.zeros(2, np.int32)
+    told, shown, fresh = zeros((2, places)), zeros((2, places)), zeros((2, places, 3))
     heeds = np.zeros((2, places), np.int32)
-    return View(seen, seen.copy(), np.zeros((2, places, 3)), heeds, none, none.copy())
+    stirred, escapes = np.zeros(2, np.int32), np.zeros(2, np.int32)
+    return View(told, shown, fresh, heeds, stirred, escapes)
+
+
+def new_work() -> Blocks:
+    """Room in which the loops of a company reckon, shape (1,)."""
+    return zeros(1, DESK)
 
 
 def new_daily(days: int) -> Floats:
@@ -63,33 +70,37 @@ def forget_yesterday(view, row):  # type: ignore[no-untyped-def]
 
 
 @loop
-def _after(p, c, companies, ties, fresh, heeds, escapes, seed, day):  # type: ignore[no-untyped-def]
-    """Step 10 of yesterday, felt this morning."""
+def _after(p, c, companies, ties, view, old, seed, day):  # type: ignore[no-untyped-def]
+    """Step 10 of yesterday (row `old` of the view), felt this morning."""
+    own = slice(c.number * COMPANY, (c.number + 1) * COMPANY)
     feedback = p.mechanisms.feedback == 1
     news = after.has_news(c)
     families = after.attribute(p, c, seed) if news else 0
     if c.stirred == 1:
         after.forget(c)
     if feedback:
-        after.respond(p, c, families, day)
+        after.respond(p, c, view.shown[old, own], news, families, day)
         if news:
             after.notice(p, c, seed)
-        after.gossip(p, c, companies, ties, fresh, heeds, seed)
-        if escapes > 0:
-            after.hear_public(p, c, float(escapes), seed, day)
+        if view.stirred[old] == 1:
+            after.gossip(p, c, companies, ties, view.fresh[old], view.heeds[old, own], seed)
+        if view.escapes[old] > 0:
+            after.hear_public(p, c, float(view.escapes[old]), seed, day)
     if news:
         for i in range(COMPANY):
             c.news[i] = 0
 
 
 @loop
-def _live(p, c, today, ties, told, shown, work, day):  # type: ignore[no-untyped-def]
-    """Steps 2 to 5: what befalls a company, what it learns and believes."""
+def _live(p, at_first, c, today, ties, told, shown, work, day):  # type: ignore[no-untyped-def]
+    """Steps 2 to 5: what befalls a company, what it learns and believes.
+
+    Without feedback it goes on believing what the settings of the first morning make it believe.
+    """
     feedback = p.mechanisms.feedback == 1
+    own = slice(c.number * COMPANY, (c.number + 1) * COMPANY)
     if feedback:
-        steps.remember(p, c, day)
-        steps.count_squads(c, today, work, day)
-        steps.count_informants(c, work)
+        count_squads(p, c, today, work, day)
         steps.look_around(c, today, ties, told, shown, work)
     else:
         steps.see_nothing(today)
@@ -99,58 +110,58 @@ def _live(p, c, today, ties, told, shown, work, day):  # type: ignore[no-untyped
     steps.waver(p, c)
     steps.watch(p, c, today)
     if feedback:
-        steps.report(p, c, today, day)
+        steps.report(p, c, today, shown[own], day)
         steps.believe(p, c, today)
+    else:
+        believe_at_first(at_first, c, today)
 
 
 @loop
 def _go(p, c, today, ties, routes, work, seed, day):  # type: ignore[no-untyped-def]
     """Steps 6 to 9: who decides to leave, with whom, by which way, and who is cut off."""
-    ways.decide(p, c, today, work)
-    ways.expect(p, c, today, routes, work)
+    departure.decide(p, c, today, work)
+    departure.expect(p, c, today, routes, work)
     start(p, c, today, ties, routes, seed, day)
-    ways.meet(p, c, today, seed, day)
-    ways.arrive(c, day)
+    departure.meet(p, c, today, work, seed, day)
+    departure.arrive(c, day)
 
 
 @entry
 def run_days(  # type: ignore[no-untyped-def]
-    settings, companies, pages, ties, view, seed, daily, first, last
+    settings, companies, pages, ties, view, room, seed, daily, first, last
 ):
     """Live the days from `first` up to `last`.
 
     Soldiers see of others what these told, showed and learnt the day before: the arrays of `view`
     have two rows that take turns by the parity of the day. `pages` hold what no later day reads:
     all companies write on the first, one after the other, until the last day, when each keeps its
-    own.
+    own. `room` is to reckon in: see `new_work`.
     """
-    work = np.zeros((4, 2 * COMPANY))
+    work = room[0]
     for day in range(first, last):
         period = settings.period_of_day[day]
         p = settings.periods[period]
         routes = settings.routes[period]
+        work.ways[0] = -1.0
         new, old = day % 2, 1 - day % 2
         told, shown = view.told[old], view.shown[old]
-        escapes = view.escapes[old]
         forget_yesterday(view, new)
-        fallen = fallen_share(p, daily, day)
+        steps.muster(p, companies, seed, fallen_share(p, daily, day), day)
         for k in range(len(companies)):
             c = companies[k]
             today = pages[k if day == last - 1 else 0]
             own = slice(k * COMPANY, (k + 1) * COMPANY)
-            c.honour = aftermath.honour(p, fallen)
             steps.draw_luck(seed, c, today, day)
             if settings.arrivals[day] == 1:
                 steps.arrive_on_new_ground(p, c)
-            steps.fight(p, c, today, seed, day)
-            heeds = view.heeds[old, own]
-            _after(p, c, companies, ties[k], view.fresh[old], heeds, escapes, seed, day)
-            _live(p, c, today, ties[k], told, shown, work, day)
+            steps.fight(p, c, today, day)
+            _after(p, c, companies, ties[k], view, old, seed, day)
+            _live(p, settings.periods[0], c, today, ties[k], told, shown, work, day)
             _go(p, c, today, ties[k], routes, work, seed, day)
-            steps.appear(c, view.told[new, own], view.shown[new, own])
+            steps.appear(c, today, view.told[new, own], view.shown[new, own])
             if c.stirred == 1:
                 after.pass_on(c, ties[k], view.fresh[new, own], view.heeds[new])
                 view.stirred[new] = 1
             view.escapes[new] += after.publish(p, c, seed, day)
-            count(c, today, day, daily[day])
+            count(c, today, work, day, daily[day])
         close(daily[day])

@@ -5,10 +5,10 @@ import numpy as np
 from sim import chance
 from sim.compiled import inlined, keep, loop
 from sim.engine.company import leave
+from sim.engine.ways import see_ways
 from sim.mathematics import probability
 from sim.places import soldier_at
-from sim.rules import battlefield as battle
-from sim.rules import choice, contact, decision, escape, group
+from sim.rules import choice, contact, decision, group
 from sim.state import (
     AT_CONTACT,
     CAUGHT,
@@ -63,9 +63,9 @@ def _resolve(p, c, today, expected, leaving, rule):  # type: ignore[no-untyped-d
             p,
             today.pull[i],
             c.conviction[i],
-            choice.felt(p, rule, c.fear[i]),
-            choice.felt(p, rule, c.attribution[i]),
-            c.route_belief[i],
+            choice.felt(p, rule, today.fear[i]),
+            choice.felt(p, rule, today.attribution[i]),
+            today.route_belief[i],
             c.hostage[i],
             c.comrades[i],
             decision.norm(p, today.voiced[i]),
@@ -92,7 +92,7 @@ def _resolve(p, c, today, expected, leaving, rule):  # type: ignore[no-untyped-d
 @loop
 def decide(p, c, today, work):  # type: ignore[no-untyped-def]
     """Wish, resolve and attempt hazard; the usual rule has loops of its own, which vectorise."""
-    staying, leaving = work[0], work[1]
+    staying, leaving = work.rows[0], work.rows[1]
     _wish(p, c, today, staying)
     if p.decision.rule == choice.QUANTAL:
         _resolve(p, c, today, staying, leaving, choice.QUANTAL)
@@ -100,83 +100,39 @@ def decide(p, c, today, work):  # type: ignore[no-untyped-def]
         _resolve(p, c, today, staying, leaving, p.decision.rule)
 
 
-@inlined
-def leaves_stage(legs, leg):  # type: ignore[no-untyped-def]
-    """Whether the leg is the last of its stage."""
-    return leg + 1 == len(legs) or int(legs[leg + 1, 0]) != int(legs[leg, 0])
-
-
-@inlined
-def _pass_leg(p, c, through, leg, stage, first):  # type: ignore[no-untyped-def]
-    """Multiply `through` by each soldier's chance to come through a leg, alone."""
-    caught_at_worst, returned = leg[2], leg[4]
-    killed = escape.killed(p, leg[3], stage, 0.0)
-    for i in range(COMPANY):
-        caught = escape.caught(p, caught_at_worst, stage, c.knowledge[i], c.woman[i], first, 0.0)
-        through[i] *= escape.passes(caught, killed, returned)
-
-
-@loop
-def see_ways(p, c, routes, best, through, way):  # type: ignore[no-untyped-def]
-    """Fill `best` with each soldier's chance that the way out he believes in ends in safety."""
-    for i in range(COMPANY):
-        best[i], way[i] = -1.0, 0.0
-    for route in range(len(routes)):
-        legs = routes[route]
-        if legs[0, 0] < 0.0:
-            break
-        for i in range(COMPANY):
-            through[i] = 1.0
-        for number in range(len(legs)):
-            stage = int(legs[number, 0])
-            if stage == escape.EXIT:
-                _pass_leg(p, c, through, legs[number], escape.EXIT, number == 0)
-                if leaves_stage(legs, number):
-                    for i in range(COMPANY):
-                        through[i] *= 1.0 - p.escape.to_nobody
-            elif stage == escape.EVASION:
-                _pass_leg(p, c, through, legs[number], escape.EVASION, number == 0)
-            elif stage == escape.RECEPTION:
-                _pass_leg(p, c, through, legs[number], escape.RECEPTION, number == 0)
-        for i in range(COMPANY):
-            better = through[i] > best[i]
-            best[i] = through[i] if better else best[i]
-            way[i] = float(route) if better else way[i]
-    changed = 0
-    for i in range(COMPANY):
-        changed += (c.status[i] == SERVING) & (c.route[i] != way[i])
-    if changed == 0:
-        return
-    for i in range(COMPANY):
-        if c.status[i] == SERVING:
-            c.route[i] = way[i]
-
-
 @loop
 def expect(p, c, today, routes, work):  # type: ignore[no-untyped-def]
-    """Person-time, and attempts and defections as they are to be expected today.
-
-    What is expected of a starter is that he is not given away, and comes through alone.
-    """
-    through, unfoiled = work[0], work[3]
-    see_ways(p, c, routes, through, work[1], work[2])
+    """Person-time, and in the first two rows of `work` attempts and defections by a way out, as
+    they are to be expected today: a starter is not given away, and comes through alone."""
+    see_ways(p, c, routes, work)
+    through, attempts, unfoiled = work.rows[0], work.rows[1], work.rows[2]
     for i in range(COMPANY):
         unfoiled[i] = group.unfoiled_chance(
             p, c.tied_inside[i], c.informants_tied[i], c.conviction_around[i]
         )
     for i in range(COMPANY):
         attempt = probability(today.hazard[i])
-        today.expected_today[i] = attempt if c.status[i] == SERVING else 0.0
+        attempts[i] = attempt if c.status[i] == SERVING else 0.0
     for i in range(COMPANY):
-        attempt = today.expected_today[i]
-        c.days_at_risk[i] += 1.0 if c.status[i] == SERVING else 0.0
-        c.expected_attempts[i] += attempt
-        c.expected_defections[i] += attempt * (unfoiled[i] * through[i])
+        through[i] = attempts[i] * (unfoiled[i] * through[i])
+    for i in range(COMPANY):
+        c.days_at_risk[i] += c.status[i] == SERVING
 
 
 @inlined
-def _face_capture(p, c, today, cut_off, rule):  # type: ignore[no-untyped-def]
+def _add_expected(c, today, work):  # type: ignore[no-untyped-def]
+    defections, attempts = work.rows[0], work.rows[1]
+    for i in range(COMPANY):
+        today.surrender[i] = 0.0
+        today.expected_today[i] = attempts[i]
+        c.expected_attempts[i] += attempts[i]
+        c.expected_defections[i] += defections[i]
+
+
+@inlined
+def _face_capture(p, c, today, cut_off, work, rule):  # type: ignore[no-untyped-def]
     """Who would give himself up, and what is to be expected of it."""
+    defections, attempts = work.rows[0], work.rows[1]
     honour = c.honour
     captured = contact.captured_chance(p)
     accepted = p.contact.accept
@@ -189,9 +145,11 @@ def _face_capture(p, c, today, cut_off, rule):  # type: ignore[no-untyped-def]
     for i in range(COMPANY):
         struck = cut_off if c.status[i] == SERVING else 0.0
         surrender = today.surrender[i]
-        today.expected_today[i] += struck * surrender
-        c.expected_attempts[i] += struck * surrender
-        c.expected_defections[i] += struck * surrender * accepted
+        today.expected_today[i] = attempts[i] + struck * surrender
+        c.expected_attempts[i] = c.expected_attempts[i] + attempts[i] + struck * surrender
+        c.expected_defections[i] = (
+            c.expected_defections[i] + defections[i] + struck * surrender * accepted
+        )
         c.expected_prisoners[i] += struck * (surrender * accepted + (1.0 - surrender) * captured)
 
 
@@ -202,19 +160,16 @@ def _is_met(c, today, i, casualty, rotation, cut_off):  # type: ignore[no-untype
 
 
 @loop
-def meet(p, c, today, seed, day):  # type: ignore[no-untyped-def]
-    """Contact: who is cut off, and what becomes of him."""
-    casualty = battle.casualty_chance(p, c.intensity)
-    rotation = battle.rotation_chance(p)
-    cut_off = contact.cut_off_chance(p, c.intensity)
+def meet(p, c, today, work, seed, day):  # type: ignore[no-untyped-def]
+    """Contact: who is cut off, and what becomes of him. `work` is as `expect` left it."""
+    casualty, rotation, cut_off = c.casualty, p.derived.rotation, c.cut_off
     if cut_off <= 0.0:
-        for i in range(COMPANY):
-            today.surrender[i] = 0.0
+        _add_expected(c, today, work)
         return
     if p.decision.rule == choice.QUANTAL:
-        _face_capture(p, c, today, cut_off, choice.QUANTAL)
+        _face_capture(p, c, today, cut_off, work, choice.QUANTAL)
     else:
-        _face_capture(p, c, today, cut_off, p.decision.rule)
+        _face_capture(p, c, today, cut_off, work, p.decision.rule)
     met = 0
     for i in range(COMPANY):
         met += _is_met(c, today, i, casualty, rotation, cut_off)

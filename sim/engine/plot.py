@@ -9,7 +9,7 @@ import numpy as np
 from sim import chance
 from sim.compiled import loop
 from sim.engine.company import leave
-from sim.engine.departure import leaves_stage
+from sim.engine.ways import leaves_stage
 from sim.mathematics import probability
 from sim.places import soldier_at
 from sim.rules import escape, group

@@ -2,22 +2,19 @@
 
 from typing import Any
 
-from sim.mathematics import equation, exp, unit
-
-_LN2 = 0.6931471805599453
+from sim.mathematics import equation, unit
 
 
 @equation
 def crackdown(p: Any, crackdown: float, attempts: float) -> float:
     """Rise of a company's monitors: fades by its half-life, and grows with each known attempt."""
-    faded = crackdown * exp(-_LN2 / p.regime.crackdown_half_life_days)
-    return faded + p.regime.crackdown * attempts
+    return p.derived.crackdown_kept * crackdown + p.regime.crackdown * attempts
 
 
 @equation
 def attribution_news(p: Any, news: float, families: float) -> float:
     """Belief in being read as a defector that families seen punished leave in a company."""
-    faded = news * exp(-_LN2 / p.aftermath.attribution_half_life_days)
+    faded = p.derived.attribution_kept * news
     return unit(faded + p.aftermath.attribution_news * families * (1.0 - faded))
 
 

@@ -33,12 +33,6 @@ def casualty_chance(p: Any, intensity: float) -> float:
 
 
 @equation
-def rotation_chance(p: Any) -> float:
-    """Chance of going home today at the end of a tour or of service."""
-    return probability(p.context.rotation_home)
-
-
-@equation
 def stress(p: Any, stress: float, exposure: float, losses: float) -> float:
     """Stress after a day in combat, among losses (share of the squad), in want, or at rest.
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sim.mathematics import equation, exp, probability, unit
+from sim.mathematics import equation, exp, unit
 
 PLATOON = 30
 
@@ -22,12 +22,6 @@ def monitors(p: Any, informants_near: float, exposure: float, crackdown: float) 
 def surveillance(p: Any, monitors: float, suspicion: float) -> float:
     """The watch he stands under: the share of chances to slip away it closes (Epstein 2002)."""
     return 1.0 - exp(-p.control.watch * monitors * (1.0 + suspicion))
-
-
-@equation
-def infraction_chance(p: Any) -> float:
-    """Chance that he drinks or acquires goods today."""
-    return probability(p.control.infraction)
 
 
 @equation

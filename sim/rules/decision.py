@@ -130,7 +130,7 @@ def total_staying(t: Staying) -> float:
 @equation
 def norm(p: Any, voiced: float) -> float:
     """The squad's norm turns round as others are seen to lean (Bearman 1991; Costa, Kahn 2003)."""
-    turned = voiced / p.decision.norm_flip
+    turned = voiced * p.derived.norm_turn
     return p.decision.norm * (1.0 - 2.0 * (1.0 if turned > 1.0 else turned))
 
 

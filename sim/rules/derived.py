@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sim.mathematics import equation, power
+from sim.mathematics import equation, exp, power, probability
 from sim.rules import escape
 
 # stage, days, caught, killed, returned
 Leg = Sequence[float]
+
+_LN2 = 0.6931471805599453
 
 
 @equation
@@ -40,6 +42,30 @@ def precision(p: Any) -> float:
     return 1.0 / p.decision.temperature
 
 
+@equation
+def norm_turn(p: Any) -> float:
+    """How far the squad's norm turns with each share of trusted others seen to lean."""
+    return 1.0 / p.decision.norm_flip
+
+
+@equation
+def rotation(p: Any) -> float:
+    """Chance of going home on a day, at the end of a tour or of service."""
+    return probability(p.context.rotation_home)
+
+
+@equation
+def slip(p: Any) -> float:
+    """Chance that a soldier drinks or acquires goods on a day."""
+    return probability(p.control.infraction)
+
+
+@equation
+def kept(half_life_days: float) -> float:
+    """Share of something with this half-life that is left a day later."""
+    return exp(-_LN2 / half_life_days)
+
+
 def believed(p: Any, legs: Sequence[Leg], knowledge: float) -> float:
     """Chance of coming through a route, for a man alone with this knowledge of it."""
     through = 1.0
@@ -63,5 +89,10 @@ def derive(p: Any, routes: Sequence[Sequence[Leg]]) -> dict[str, float]:
         "offer": offer(p),
         "sanction": sanction(p),
         "precision": precision(p),
+        "norm_turn": norm_turn(p),
+        "rotation": rotation(p),
+        "slip": slip(p),
+        "crackdown_kept": kept(p.regime.crackdown_half_life_days),
+        "attribution_kept": kept(p.aftermath.attribution_half_life_days),
         "route_death": 1.0 - alive,
     }
