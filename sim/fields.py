@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.places import place_of, soldier_at
-from sim.state import COMPANY, FRIENDS, KINDS, NOBODY, SERVING, SQUAD, STATUSES
+from sim.state import COMPANY, FRIENDS, KINDS, NOBODY, SERVING, SQUAD, SQUADS, STATUSES
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int32]
@@ -76,7 +76,7 @@ FIELDS: dict[str, Field] = {
     "standing": real("share", "standing within and between classes"),
     "left_in": real("share", "how much combat his company was in when he left"),
     "hostage": real("share", "H: how much his relatives hold him"),
-    "kin_abroad": real("0/1", "has kin already outside"),
+    "kin_abroad": code("0/1", "has kin already outside"),
     "individualism": real("share", "thinks of himself first"),
     "conviction_start": real("share", "conviction on arrival"),
     "threshold": real("life units", "what it takes him to act at all"),
@@ -85,8 +85,8 @@ FIELDS: dict[str, Field] = {
     "informants_tied": real("share", "share of it that informants in his company hold"),
     "stress": real("share", "battlefield stress"),
     "squad_losses": of_today("share", "share of his squad hit yesterday"),
-    "comrades": real("share", "share of his squad still there"),
-    "conviction_around": real("share", "mean conviction in his squad"),
+    "comrades": of_today("share", "share of his squad still there"),
+    "conviction_around": of_today("share", "mean conviction in his squad"),
     "mortality": of_today("probability", "perceived chance of dying"),
     "exposure": of_today("share", "how much combat he is in today"),
     "heard": of_today("share", "information of trusted others, by trust"),
@@ -97,7 +97,6 @@ FIELDS: dict[str, Field] = {
     "monitors": of_today("persons", "effective monitors around him"),
     "suspicion": real("share", "the regime's file on him"),
     "surveillance": of_today("share", "the watch he stands under"),
-    "session_fear": real("share", "fear left by self-criticism sessions"),
     "attempts_noticed": real("attempts", "attempts of others he noticed"),
     "catches_noticed": real("attempts", "of these, caught"),
     "hope": real("share", "hope from escapes he heard of"),
@@ -136,6 +135,7 @@ COMPANY_FIELDS: dict[str, Field] = {
     "cut_off": real("probability", "chance of being cut off today"),
     "felt_hazard": real("per day", "losses a day as its soldiers remember them"),
     "honour": real("share", "martyr honour today"),
+    "session_fear": real("share", "fear left by self-criticism sessions"),
     "crackdown": real("share", "rise of its monitors after known attempts"),
     "attribution_news": real("share", "belief in being read, from families seen punished"),
     "known_attempts": whole("attempts", "attempts known in it so far"),
@@ -173,6 +173,7 @@ def block(shapes: Mapping[str, tuple[str, tuple[int, ...]]]) -> np.dtype[np.void
 BLOCK = block(
     {name: (field.dtype, ()) for name, field in COMPANY_FIELDS.items()}
     | {"in_status": ("i4", (len(STATUSES),))}
+    | {"in_squad": ("f8", (SQUADS,)), "left_of_squad": ("f8", (SQUADS,))}
     | {name: (FIELDS[name].dtype, (COMPANY,)) for name in LASTING}
 )
 

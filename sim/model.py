@@ -16,9 +16,9 @@ from sim.engine.day import forget_yesterday
 from sim.engine.squads import count_squads
 from sim.engine.tally import close, count, fallen_share
 from sim.fields import FIELDS
-from sim.force.morning import believe_at_first
+from sim.force.morning import think_as_at_first
 from sim.places import soldier_at
-from sim.rules import aftermath, battlefield, contact
+from sim.rules import aftermath, battlefield, contact, control
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.settings import resolve_settings
 from sim.state import COMPANY, ESCAPED, MISSING, SERVING, STATUSES
@@ -182,14 +182,14 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
             felt = float(c["felt_hazard"])
             company.mortality = battlefield.perceived_mortality(self.p, felt)
             if not feedback:
-                believe_at_first(self.settings.periods[0], c, page)
+                think_as_at_first(self.settings.periods[0], c, page)
         self.agents.do("live")
         for k in range(len(companies)):
             self._set_out(k)
         self.agents.do("close")
         self._appear(new)
         for c, page in zip(companies, pages, strict=True):
-            count(c, page, world.room[0], day, world.daily[day])
+            count(c, page, day, world.daily[day])
         close(world.daily[day])
         world.day += 1
 
@@ -222,6 +222,7 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
             c["attribution_news"] = aftermath.attribution_news(
                 self.p, float(c["attribution_news"]), float(families)
             )
+            c["session_fear"] = control.session_fear(self.p, float(c["session_fear"]))
             if attempts and aftermath.interrogates(self.p):
                 c["interrogated"] += np.count_nonzero(c["status"] == SERVING)
         if c["stirred"]:
@@ -229,6 +230,7 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
                 c[name] = 0
         company.crackdown = float(c["crackdown"])
         company.attribution_news = float(c["attribution_news"])
+        company.session_fear = float(c["session_fear"])
         known_today = feedback and attempts > 0
         company.interrogates = known_today and aftermath.interrogates(self.p)
         known = int(c["known_attempts"])

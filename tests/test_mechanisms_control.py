@@ -111,7 +111,7 @@ DIRECTIONS: Directions = {
         Arm(
             "rear front dmz",
             {"mechanisms.self_criticism": (False, True)},
-            "conviction session_fear fear",
+            "conviction company.session_fear fear",
             ATTEMPTS,
             days=40,
         ),

@@ -123,7 +123,8 @@ def test_without_watch_nobody_watches_and_fear_rests_on_its_prior_alone(context)
             assert not getattr(state, name).any(), name
         assert not np.any(state.status == REMOVED)
         here = state.status == SERVING
-        fear = p.belief.prior_fear + state.session_fear * (1.0 - p.belief.prior_fear)
+        sessions = np.repeat(state.companies["session_fear"], COMPANY)[:257]
+        fear = p.belief.prior_fear + sessions * (1.0 - p.belief.prior_fear)
         assert np.allclose(state.fear[here], fear[here], rtol=1e-12, atol=0.0)
         assert not np.any(state.attempt == FOILED)
     assert state.catches_noticed.max() > 0.0
@@ -136,7 +137,7 @@ def test_without_watch_nobody_watches_and_fear_rests_on_its_prior_alone(context)
 @row("self_criticism")
 def test_without_self_criticism_nothing_is_revealed_feared_or_restored(context):
     for state in days_without(context, "self_criticism"):
-        assert not state.session_fear.any()
+        assert not state.companies["session_fear"].any()
     keys = ("control.session_reveals", "control.session_fear", "information.conviction_session")
     plain = lived(scenario_of(context, BUSY, off=["self_criticism"]))
     for key in keys:
@@ -255,11 +256,18 @@ def test_without_feedback_beliefs_and_the_regime_keep_the_first_morning(context)
     world = world_of(scenario_of(context, SOCIAL, off=["feedback"]))
     kept = [
         "fear", "attribution", "route_belief", "hope", "attempts_noticed", "catches_noticed",
-        "information", "knowledge", "heard", "voiced", "suspicion", "session_fear",
+        "information", "knowledge", "heard", "voiced", "suspicion",
         "informants_near", "comrades", "conviction_around", "squad_losses", "mortality",
         "publicised", "fresh_attempts", "fresh_catches", "fresh_escapes",
     ]  # fmt: skip
-    answers = ("felt_hazard", "crackdown", "attribution_news", "known_attempts", "interrogated")
+    answers = (
+        "felt_hazard",
+        "session_fear",
+        "crackdown",
+        "attribution_news",
+        "known_attempts",
+        "interrogated",
+    )
     morning = fields_of(world.state)
     for _ in evenings(world):
         for name in kept:

@@ -204,7 +204,7 @@ class Soldier(Flight):
         self.surveillance = control.surveillance(p, monitors, self.suspicion)
 
     def be_reported(self) -> None:
-        """Signals, suspicion, the fear of sessions, and removal (step 4)."""
+        """Signals, suspicion, and removal (step 4)."""
         p = self.model.p
         slip = self.model.company_today[self.company].slip
         infraction = 1.0 if self.luck_signal < slip else 0.0
@@ -212,7 +212,6 @@ class Soldier(Flight):
         hidden = self.willing - showed
         signal = control.signal(p, self.stress, showed, hidden, infraction)
         self.suspicion = suspicion = control.suspicion(p, self.suspicion, signal, self.monitors)
-        self.session_fear = control.session_fear(p, self.session_fear)
         if suspicion >= p.control.removal_threshold:
             self.leave(REMOVED)
 
@@ -220,8 +219,9 @@ class Soldier(Flight):
         """Fear, attribution, and belief in the way out (step 5)."""
         p = self.model.p
         learned = beliefs.learned_fear(p, self.attempts_noticed, self.catches_noticed)
-        self.fear = beliefs.fear(p, learned, self.surveillance, self.session_fear)
-        news = self.model.company_today[self.company].attribution_news
+        company = self.model.company_today[self.company]
+        news = company.attribution_news
+        self.fear = beliefs.fear(p, learned, self.surveillance, company.session_fear)
         self.attribution = beliefs.attribution(p, self.exposure, news, self.publicised)
         self.route_belief = beliefs.route_belief(p, self.knowledge, self.hope)
 

@@ -149,7 +149,7 @@ def see_nothing(today):  # type: ignore[no-untyped-def]
 def learn(p, c, today):  # type: ignore[no-untyped-def]
     """Information and knowledge of a way out."""
     for i in range(COMPANY):
-        kept_out = information.kept_out(p, c.conviction_around[i], c.comrades[i])
+        kept_out = information.kept_out(p, today.conviction_around[i], today.comrades[i])
         learnt = information.information(p, c.information[i], today.heard[i], kept_out)
         here = c.status[i] == SERVING
         c.information[i] = keep(here, learnt, c.information[i])
@@ -189,15 +189,14 @@ def _is_suspect(p, c, i):  # type: ignore[no-untyped-def]
 def report(p, c, today, showed, day):  # type: ignore[no-untyped-def]
     """Signals, suspicion, the fear of sessions, and removal. `showed` is of yesterday."""
     slip = p.derived.slip
+    c.session_fear = control.session_fear(p, c.session_fear)
     for i in range(COMPANY):
         infraction = 1.0 if today.luck_signal[i] < slip else 0.0
         hidden = c.willing[i] - showed[i]
         signal = control.signal(p, c.stress[i], showed[i], hidden, infraction)
         suspicion = control.suspicion(p, c.suspicion[i], signal, today.monitors[i])
-        session = control.session_fear(p, c.session_fear[i])
         here = c.status[i] == SERVING
         c.suspicion[i] = keep(here, suspicion, c.suspicion[i])
-        c.session_fear[i] = keep(here, session, c.session_fear[i])
     suspects = 0
     for i in range(COMPANY):
         suspects += _is_suspect(p, c, i)
@@ -212,9 +211,10 @@ def report(p, c, today, showed, day):  # type: ignore[no-untyped-def]
 def believe(p, c, today):  # type: ignore[no-untyped-def]
     """Fear, attribution and belief in the way out."""
     news, exposure = c.attribution_news, battle.exposure(c.intensity)
+    sessions = c.session_fear
     for i in range(COMPANY):
         learned = beliefs.learned_fear(p, c.attempts_noticed[i], c.catches_noticed[i])
-        fear = beliefs.fear(p, learned, today.surveillance[i], c.session_fear[i])
+        fear = beliefs.fear(p, learned, today.surveillance[i], sessions)
         attribution = beliefs.attribution(p, exposure, news, c.publicised[i])
         here = c.status[i] == SERVING
         today.fear[i] = fear if here else 0.0
@@ -231,6 +231,5 @@ def appear(c, today, told, shown):  # type: ignore[no-untyped-def]
         expressed = beliefs.expressed(c.willing[i], today.fear[i])
         here = c.status[i] == SERVING
         today.expressed[i] = expressed if here else 0.0
+        shown[i] = expressed if here else 0.0
         told[i] = c.information[i] if here else 0.0
-    for i in range(COMPANY):
-        shown[i] = today.expressed[i]

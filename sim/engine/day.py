@@ -12,7 +12,7 @@ from sim.engine.plot import start
 from sim.engine.squads import count_squads
 from sim.engine.tally import SERIES, close, count, fallen_share
 from sim.fields import DESK, Blocks, Floats, Integers, zeros
-from sim.force.morning import believe_at_first
+from sim.force.morning import think_as_at_first
 from sim.state import COMPANY
 
 
@@ -113,7 +113,7 @@ def _live(p, at_first, c, today, ties, told, shown, work, day):  # type: ignore[
         steps.report(p, c, today, shown[own], day)
         steps.believe(p, c, today)
     else:
-        believe_at_first(at_first, c, today)
+        think_as_at_first(at_first, c, today)
 
 
 @loop
@@ -163,5 +163,5 @@ def run_days(  # type: ignore[no-untyped-def]
                 after.pass_on(c, ties[k], view.fresh[new, own], view.heeds[new])
                 view.stirred[new] = 1
             view.escapes[new] += after.publish(p, c, seed, day)
-            count(c, today, work, day, daily[day])
+            count(c, today, day, daily[day])
         close(daily[day])

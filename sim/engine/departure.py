@@ -67,7 +67,7 @@ def _resolve(p, c, today, expected, leaving, rule):  # type: ignore[no-untyped-d
             choice.felt(p, rule, today.attribution[i]),
             today.route_belief[i],
             c.hostage[i],
-            c.comrades[i],
+            today.comrades[i],
             decision.norm(p, today.voiced[i]),
             c.knowledge[i],
         )
@@ -108,7 +108,7 @@ def expect(p, c, today, routes, work):  # type: ignore[no-untyped-def]
     through, attempts, unfoiled = work.rows[0], work.rows[1], work.rows[2]
     for i in range(COMPANY):
         unfoiled[i] = group.unfoiled_chance(
-            p, c.tied_inside[i], c.informants_tied[i], c.conviction_around[i]
+            p, c.tied_inside[i], c.informants_tied[i], today.conviction_around[i]
         )
     for i in range(COMPANY):
         attempt = probability(today.hazard[i])

@@ -1,6 +1,6 @@
 """What a day leaves of the squads of a company: losses, comrades, informants, shared conviction."""
 
-from sim.compiled import entry, inlined, keep
+from sim.compiled import entry, inlined
 from sim.rules import battlefield as battle
 from sim.state import (
     COMPANY,
@@ -71,38 +71,37 @@ def _count_comrades(c, work):  # type: ignore[no-untyped-def]
     _add_up(near)
     for squad in range(SQUADS):
         full = size[squad] > 1.0
-        present[squad] = (present[squad] - 1.0) / (size[squad] - 1.0) if full else 1.0
+        c.in_squad[squad] = present[squad]
+        c.left_of_squad[squad] = (present[squad] - 1.0) / (size[squad] - 1.0) if full else 1.0
     for first in range(0, SQUADS, SQUADS_A_PLATOON):
         platoon = 0.0
         for squad in range(first, first + SQUADS_A_PLATOON):
             platoon += near[squad]
         for squad in range(first, first + SQUADS_A_PLATOON):
             near[squad] = platoon
-    _tell(present)
     _tell(near)
-    for i in range(COMPANY):
-        c.comrades[i] = keep(c.status[i] == SERVING, present[i], c.comrades[i])
     for i in range(COMPANY):
         if c.status[i] == SERVING:
             c.informants_near[i] = int(near[i]) - c.informant[i]
 
 
 @inlined
-def _share_conviction(c, work):  # type: ignore[no-untyped-def]
-    """The mean conviction of those who serve in each squad."""
-    present, conviction = work.rows[0], work.rows[1]
+def _look_at_comrades(c, today, work):  # type: ignore[no-untyped-def]
+    """How many of his squad a soldier sees, and their mean conviction."""
+    conviction, left = work.rows[0], work.rows[1]
     for i in range(COMPANY):
-        here = c.status[i] == SERVING
-        present[i] = 1.0 if here else 0.0
-        conviction[i] = c.conviction[i] if here else 0.0
-    _add_up(present)
+        conviction[i] = c.conviction[i] if c.status[i] == SERVING else 0.0
     _add_up(conviction)
     for squad in range(SQUADS):
-        conviction[squad] = conviction[squad] / present[squad] if present[squad] > 0.0 else 0.0
+        present = c.in_squad[squad]
+        conviction[squad] = conviction[squad] / present if present > 0.0 else 0.0
+        left[squad] = c.left_of_squad[squad]
     _tell(conviction)
+    _tell(left)
     for i in range(COMPANY):
         here = c.status[i] == SERVING
-        c.conviction_around[i] = keep(here, conviction[i], c.conviction_around[i])
+        today.comrades[i] = left[i] if here else 0.0
+        today.conviction_around[i] = conviction[i] if here else 0.0
 
 
 @entry
@@ -125,4 +124,4 @@ def count_squads(p, c, today, work, day):  # type: ignore[no-untyped-def]
     else:
         for i in range(COMPANY):
             today.squad_losses[i] = 0.0
-    _share_conviction(c, work)
+    _look_at_comrades(c, today, work)

@@ -9,8 +9,6 @@ from sim.state import (
     NOBODY,
     SELF_KILLED,
     SERVING,
-    SQUAD,
-    SQUADS,
     STATUSES,
 )
 
@@ -41,20 +39,6 @@ def fallen_share(p, daily, day):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def _total(values, sums):  # type: ignore[no-untyped-def]
-    """The sum over a company, squad by squad; in `sums` those of the squads."""
-    for squad in range(SQUADS):
-        sums[squad] = values[squad]
-    for member in range(1, SQUAD):
-        for squad in range(SQUADS):
-            sums[squad] += values[member * SQUADS + squad]
-    total = 0.0
-    for squad in range(SQUADS):
-        total += sums[squad]
-    return total
-
-
-@inlined
 def _count_statuses(c, serving, on_their_way):  # type: ignore[no-untyped-def]
     """Whoever changes his status leaves one of these two, or goes from one to the other."""
     if c.in_status[SERVING] == serving and c.in_status[IN_TRANSIT] == on_their_way:
@@ -66,34 +50,38 @@ def _count_statuses(c, serving, on_their_way):  # type: ignore[no-untyped-def]
 
 
 @entry
-def count(c, today, work, day, row):  # type: ignore[no-untyped-def]
+def count(c, today, day, row):  # type: ignore[no-untyped-def]
     """Add a company to the row of the day (sums; `close` makes means of them)."""
     serving, on_their_way, tried, wishing, resolved = 0, 0, 0, 0, 0
-    willing, stress, wish = work.rows[0], work.rows[1], work.rows[2]
-    for i in range(COMPANY):
-        here = c.status[i] == SERVING
-        wish[i] = today.wish[i] if here else 0.0
-        willing[i] = c.willing[i] if here else 0.0
-        stress[i] = c.stress[i] if here else 0.0
     for i in range(COMPANY):
         serving += c.status[i] == SERVING
         on_their_way += c.status[i] == IN_TRANSIT
-        wishing += wish[i] > 0.5
-        resolved += willing[i] > 0.5
+    for i in range(COMPANY):
+        here = c.status[i] == SERVING
+        wishing += here & (today.wish[i] > 0.5)
+        resolved += here & (c.willing[i] > 0.5)
     if c.left_day == day:
         for i in range(COMPANY):
             tried += (c.attempt_day[i] == day) & (c.attempt[i] != JOINED)
     _count_statuses(c, serving, on_their_way)
     for status in range(len(STATUSES)):
         row[status] += c.in_status[status]
+    expected, wish, willing, expressed, stress = 0.0, 0.0, 0.0, 0.0, 0.0
+    for i in range(COMPANY):
+        here = c.status[i] == SERVING
+        expected += today.expected_today[i]
+        wish += today.wish[i] if here else 0.0
+        willing += c.willing[i] if here else 0.0
+        expressed += today.expressed[i]
+        stress += c.stress[i] if here else 0.0
     row[_ATTEMPTS] += tried
-    row[_ATTEMPTS + 1] += _total(today.expected_today, work.rows[3])
-    row[_ATTEMPTS + 2] += _total(wish, work.rows[4])
+    row[_ATTEMPTS + 1] += expected
+    row[_ATTEMPTS + 2] += wish
     row[_ATTEMPTS + 3] += wishing
-    row[_ATTEMPTS + 4] += _total(willing, work.rows[5])
+    row[_ATTEMPTS + 4] += willing
     row[_ATTEMPTS + 5] += resolved
-    row[_ATTEMPTS + 6] += _total(today.expressed, work.rows[6])
-    row[_ATTEMPTS + 7] += _total(stress, work.rows[7])
+    row[_ATTEMPTS + 6] += expressed
+    row[_ATTEMPTS + 7] += stress
 
 
 @entry
