@@ -99,6 +99,7 @@ FIELDS: dict[str, Field] = {
     "surveillance": of_today("share", "the watch he stands under"),
     "attempts_noticed": real("attempts", "attempts of others he noticed"),
     "catches_noticed": real("attempts", "of these, caught"),
+    "learned_fear": real("probability", "share of attempts that are caught, as he learnt it"),
     "hope": real("share", "hope from escapes he heard of"),
     "publicised": real("share", "belief in being read, from escapes made public"),
     "fresh_attempts": real("attempts", "attempts he learnt of today"),

@@ -10,6 +10,7 @@ from mesa.agent import Agent, AgentSet
 from sim import chance
 from sim.agents import Soldier
 from sim.agents.flight import Leg
+from sim.agents.overrides import overridden, refuse_overrides
 from sim.engine import company as steps
 from sim.engine.aftermath import pass_on
 from sim.engine.day import forget_yesterday
@@ -57,7 +58,7 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
         super().__init__(rng=int(rng))
         if engine not in ("compiled", "agents"):
             raise ValueError(f"engine {engine!r} is none of compiled, agents")
-        _refuse_overrides(soldier_class, engine)
+        refuse_overrides(soldier_class, engine)
         loaded = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
         self.assumptions = loaded.with_values(changes) if changes else loaded
         self.engine = engine
@@ -130,7 +131,7 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
 
         A subclass of this class has to take the arguments that this class takes.
         """
-        if not _overridden(self.soldier_class):
+        if not overridden(self.soldier_class):
             return self.world.again(until)
         model = type(self)(
             self.assumptions,
@@ -292,23 +293,6 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
 def _routes(table: Any) -> list[list[Leg]]:
     ways = [[leg for leg in way if leg[0] >= 0.0] for way in table.tolist()]
     return [[(int(leg[0]), int(leg[1]), *leg[2:]) for leg in way] for way in ways if way]
-
-
-def _overridden(soldier_class: type[Soldier]) -> list[str]:
-    rules = [n for n in dir(Soldier) if not n.startswith("_") and not hasattr(Agent, n)]
-    rules = [*rules, "__init__"]
-    return [n for n in rules if getattr(soldier_class, n) is not getattr(Soldier, n)]
-
-
-def _refuse_overrides(soldier_class: type[Soldier], engine: str) -> None:
-    changed = _overridden(soldier_class)
-    hidden = [name for name in changed if name in FIELDS]
-    if hidden:
-        raise ValueError(f"{soldier_class.__name__} hides the field {', '.join(hidden)}")
-    if changed and changed != ["__init__"] and engine == "compiled":
-        raise ValueError(
-            f"{soldier_class.__name__} overrides {', '.join(changed)}: this needs engine='agents'"
-        )
 
 
 def _rows(world: World) -> list[list[tuple[int, float]]]:

@@ -36,6 +36,10 @@ def test_the_floor_computes_what_it_says() -> None:
                 heard += share * float(made.told[day % 2][other])
                 voiced += share * float(made.shown[day % 2][other])
             total += heard + voiced
+            around = 0.0
+            for comrade in range(at % 12, 120, 12):
+                around += float(c["conviction"][comrade])
+            total += around
         assert total == c["total"][at]
 
 

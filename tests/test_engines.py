@@ -30,7 +30,7 @@ from sim import DefectionModel, Soldier, load_scenario, simulate
 from sim.outcomes import OUTCOMES
 from sim.run import simulate_all
 from sim.scenario.switches import SWITCHES
-from sim.state import AT_CONTACT, BY_ROUTE, FOILED, IN_TRANSIT, JOINED, SERVING, STATUSES
+from sim.state import AT_CONTACT, BY_ROUTE, FOILED, JOINED
 
 SCENARIO = load_scenario("ukrainian_front")
 NUMERIC = sorted(key for key, entry in SCENARIO.entries.items() if entry.bounds)
@@ -82,37 +82,6 @@ def test_equal_under_each_switch(context, switch):
 
 def test_equal_with_everything_off():
     assert_equal_every_day(scenario_of("ukrainian_front", SOCIAL, off=SWITCHES, days=12))
-
-
-@pytest.mark.parametrize("context", CONTEXTS)
-def test_equal_where_comrades_of_one_origin_do_not_know_alike(context):
-    """The compiled day looks at ways out once for all who know as much, and else for each."""
-    scenario = scenario_of(context, SOCIAL, {"force.women": 0.3, "force.border_province": 0.4})
-    world = world_of(scenario, 3)
-    model = DefectionModel(scenario, rng=3, engine="agents")
-    unlike = 0
-    for day in evenings(world):
-        model.step()
-        assert not differing(world.state, model.world.state), f"day {day}"
-        serving = world.state.status[:120] == SERVING
-        unlike = max(unlike, len(set(world.state.knowledge[:120][serving])))
-        if day in (3, 9):
-            for state in (world.state, model.world.state):
-                knowledge = state.places("knowledge")
-                knowledge[0] = np.linspace(0.0, 1.0, knowledge.shape[1])
-    assert unlike > 10
-    assert (world.state.attempt == BY_ROUTE).any()
-
-
-def test_statuses_that_somebody_changed_are_counted():
-    """A company's statuses are counted anew only where that is needed, which this is."""
-    world = world_of(scenario_of("dmz", LONE, days=6))
-    world.live(3)
-    world.state.places("status")[0, :7] = IN_TRANSIT
-    for day in (3, 4, 5):
-        world.live(day + 1)
-        counts = np.bincount(world.state.status, minlength=len(STATUSES))
-        assert list(world.daily[day, : len(STATUSES)]) == list(counts)
 
 
 def values_within(key):

@@ -23,6 +23,7 @@ from sim.scenario.settings import resolve_settings
 from sim.scenario.switches import SWITCHES
 from sim.state import (
     AT_CONTACT,
+    COMPANY,
     DEFECTED,
     FOILED,
     JOINED,

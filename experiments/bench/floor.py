@@ -1,8 +1,9 @@
 """The floor: what no engine of these rules can do without, timed alone.
 
-Of a soldier-day the rules need the day's random numbers, some exponentials, and two values of
-each of those whom he is tied to. The kernel here does that with the project's own functions, in
-companies and days as the engine does, and leaves out all other arithmetic and all bookkeeping.
+Of a soldier-day the rules need the day's random numbers, some exponentials, two values of each of
+those whom he is tied to, and a third of those in his squad. The kernel here does that with the
+project's own functions, in companies and days as the engine does, and leaves out all other
+arithmetic and all bookkeeping.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from sim import chance
 from sim.compiled import entry, loop
 from sim.engine.company import weigh
 from sim.engine.day import new_work
+from sim.engine.squads import add_up, tell
 from sim.fields import block, zeros
 from sim.mathematics import exp
 from sim.state import COMPANY, FRIENDS, SQUAD, TIES
@@ -30,7 +32,7 @@ EXPONENTIALS = ("surveillance", "willing", "wish", "attempt", "unfoiled", "surre
 hazard (`probability`) and a logit choice (`logistic`) take one each."""
 
 OF_CONTACT = 1
-GATHERED = 2 * TIES
+GATHERED = 2 * TIES + SQUAD - 1
 FLOOR, GUESS_NS = "floor", 40.0
 
 WITHIN = SQUAD - 1
@@ -41,6 +43,7 @@ _BLOCK = block(
         "argument": ("f8", (len(EXPONENTIALS), COMPANY)),
         "trust": ("f8", (WITHIN, COMPANY)),
         "share": ("f8", (FRIENDS, COMPANY)),
+        "conviction": ("f8", (COMPANY,)),
         "friend": ("u4", (FRIENDS, COMPANY)),
         "person": ("i4", (COMPANY,)),
     }
@@ -73,6 +76,17 @@ def _gather(c, k, told, shown, work):  # type: ignore[no-untyped-def]
         c.total[i] += heard[i] + voiced[i]
 
 
+@loop
+def _share(c, work):  # type: ignore[no-untyped-def]
+    around = work.rows[0]
+    for i in range(COMPANY):
+        around[i] = c.conviction[i]
+    add_up(around)
+    tell(around)
+    for i in range(COMPANY):
+        c.total[i] += around[i]
+
+
 @entry
 def _run(companies, told, shown, work, scale, contact, seed, days):  # type: ignore[no-untyped-def]
     for day in range(days):
@@ -82,6 +96,7 @@ def _run(companies, told, shown, work, scale, contact, seed, days):  # type: ign
             _draw(c, seed, day)
             _exponentials(c, scale[day], count)
             _gather(c, k, told[day % 2], shown[day % 2], work[0])
+            _share(c, work[0])
 
 
 @dataclass(frozen=True)
@@ -119,6 +134,7 @@ def draw_floor(soldiers: int, contact: NDArray[np.bool_], seed: int = SEED) -> F
     share = rng.random((len(companies), TIES, COMPANY))
     share /= share.sum(axis=1, keepdims=True)
     companies["person"] = places.reshape(shape)
+    companies["conviction"] = rng.random(shape)
     companies["trust"], companies["share"] = share[:, :WITHIN], share[:, WITHIN:]
     companies["friend"] = rng.integers(0, len(places), (len(companies), FRIENDS, COMPANY))
     companies["argument"] = -3.0 * rng.random((len(companies), len(EXPONENTIALS), COMPANY))

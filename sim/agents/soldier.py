@@ -118,7 +118,9 @@ class Soldier(Flight):
         """He learns of attempts (step 5)."""
         self.attempts_noticed += attempts
         self.catches_noticed += catches
-        self.hope = beliefs.hope(self.model.p, self.hope, escapes)
+        p = self.model.p
+        self.learned_fear = beliefs.learned_fear(p, self.attempts_noticed, self.catches_noticed)
+        self.hope = beliefs.hope(p, self.hope, escapes)
 
     def keep_fresh(self, attempts: float, catches: float, escapes: float) -> None:
         """What he noticed himself he passes on tomorrow; what he was told he does not (step 5)."""
@@ -218,10 +220,9 @@ class Soldier(Flight):
     def believe(self) -> None:
         """Fear, attribution, and belief in the way out (step 5)."""
         p = self.model.p
-        learned = beliefs.learned_fear(p, self.attempts_noticed, self.catches_noticed)
         company = self.model.company_today[self.company]
         news = company.attribution_news
-        self.fear = beliefs.fear(p, learned, self.surveillance, company.session_fear)
+        self.fear = beliefs.fear(p, self.learned_fear, self.surveillance, company.session_fear)
         self.attribution = beliefs.attribution(p, self.exposure, news, self.publicised)
         self.route_belief = beliefs.route_belief(p, self.knowledge, self.hope)
 

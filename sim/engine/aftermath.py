@@ -69,6 +69,7 @@ def learn_of(p, c, i, attempts, catches, escapes):  # type: ignore[no-untyped-de
     """Soldier i learns of attempts."""
     c.attempts_noticed[i] += attempts
     c.catches_noticed[i] += catches
+    c.learned_fear[i] = beliefs.learned_fear(p, c.attempts_noticed[i], c.catches_noticed[i])
     c.hope[i] = beliefs.hope(p, c.hope[i], escapes)
 
 

@@ -213,8 +213,7 @@ def believe(p, c, today):  # type: ignore[no-untyped-def]
     news, exposure = c.attribution_news, battle.exposure(c.intensity)
     sessions = c.session_fear
     for i in range(COMPANY):
-        learned = beliefs.learned_fear(p, c.attempts_noticed[i], c.catches_noticed[i])
-        fear = beliefs.fear(p, learned, today.surveillance[i], sessions)
+        fear = beliefs.fear(p, c.learned_fear[i], today.surveillance[i], sessions)
         attribution = beliefs.attribution(p, exposure, news, c.publicised[i])
         here = c.status[i] == SERVING
         today.fear[i] = fear if here else 0.0

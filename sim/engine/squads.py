@@ -26,7 +26,7 @@ def _is_hit(c, i, day):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def _add_up(values):  # type: ignore[no-untyped-def]
+def add_up(values):  # type: ignore[no-untyped-def]
     """The sum of each squad, at the place of its first man."""
     for member in range(1, SQUAD):
         for squad in range(SQUADS):
@@ -34,7 +34,7 @@ def _add_up(values):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def _tell(values):  # type: ignore[no-untyped-def]
+def tell(values):  # type: ignore[no-untyped-def]
     """What is true of a squad, at the places of all its men."""
     for member in range(1, SQUAD):
         for squad in range(SQUADS):
@@ -48,11 +48,11 @@ def _feel_losses(c, today, work, day):  # type: ignore[no-untyped-def]
     for i in range(COMPANY):
         size[i] = 1.0 if c.status[i] != NOBODY else 0.0
         hit[i] = 1.0 if _is_hit(c, i, day - 1) else 0.0
-    _add_up(size)
-    _add_up(hit)
+    add_up(size)
+    add_up(hit)
     for squad in range(SQUADS):
         hit[squad] = hit[squad] / size[squad] if size[squad] > 0.0 else 0.0
-    _tell(hit)
+    tell(hit)
     for i in range(COMPANY):
         today.squad_losses[i] = hit[i] if c.status[i] == SERVING else 0.0
 
@@ -66,9 +66,9 @@ def _count_comrades(c, work):  # type: ignore[no-untyped-def]
         size[i] = 1.0 if c.status[i] != NOBODY else 0.0
         present[i] = 1.0 if here else 0.0
         near[i] = 1.0 if here & (c.informant[i] == 1) else 0.0
-    _add_up(size)
-    _add_up(present)
-    _add_up(near)
+    add_up(size)
+    add_up(present)
+    add_up(near)
     for squad in range(SQUADS):
         full = size[squad] > 1.0
         c.in_squad[squad] = present[squad]
@@ -79,7 +79,7 @@ def _count_comrades(c, work):  # type: ignore[no-untyped-def]
             platoon += near[squad]
         for squad in range(first, first + SQUADS_A_PLATOON):
             near[squad] = platoon
-    _tell(near)
+    tell(near)
     for i in range(COMPANY):
         if c.status[i] == SERVING:
             c.informants_near[i] = int(near[i]) - c.informant[i]
@@ -91,13 +91,13 @@ def _look_at_comrades(c, today, work):  # type: ignore[no-untyped-def]
     conviction, left = work.rows[0], work.rows[1]
     for i in range(COMPANY):
         conviction[i] = c.conviction[i] if c.status[i] == SERVING else 0.0
-    _add_up(conviction)
+    add_up(conviction)
     for squad in range(SQUADS):
         present = c.in_squad[squad]
         conviction[squad] = conviction[squad] / present if present > 0.0 else 0.0
         left[squad] = c.left_of_squad[squad]
-    _tell(conviction)
-    _tell(left)
+    tell(conviction)
+    tell(left)
     for i in range(COMPANY):
         here = c.status[i] == SERVING
         today.comrades[i] = left[i] if here else 0.0

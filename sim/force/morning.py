@@ -44,6 +44,7 @@ def first_morning(p, companies, pages):  # type: ignore[no-untyped-def]
                 i_p.knowledge_start, i_p.knowledge_border, c.border[i]
             )
             c.conviction[i] = c.conviction_start[i]
+            c.learned_fear[i] = beliefs.learned_fear(p, 0.0, 0.0)
         near[:] = 0.0
         for i in range(COMPANY):
             near[i % SQUADS // SQUADS_A_PLATOON] += c.informant[i]

@@ -52,6 +52,27 @@ def _eligible(p, seed, wanted):  # type: ignore[no-untyped-def]
 
 
 @loop
+def _most_reliable(seen, wanted):  # type: ignore[no-untyped-def]
+    """Positions of the highest of `seen`, ascending; of equals the first."""
+    if wanted >= len(seen):
+        return np.arange(len(seen))
+    least = np.partition(seen, len(seen) - wanted)[len(seen) - wanted]
+    places_left = wanted
+    for reliability in seen:
+        places_left -= reliability > least
+    best = np.empty(wanted, np.int64)
+    found = 0
+    for i in range(len(seen)):
+        if seen[i] == least and places_left > 0:
+            places_left -= 1
+        elif seen[i] <= least:
+            continue
+        best[found] = i
+        found += 1
+    return best
+
+
+@loop
 def screened(p, seed, soldiers):  # type: ignore[no-untyped-def]
     """Numbers of the persons deployed, ascending: the `soldiers` that look most reliable (B1).
 
@@ -61,8 +82,7 @@ def screened(p, seed, soldiers):  # type: ignore[no-untyped-def]
     """
     wanted = math.ceil(soldiers / (1.0 - p.screening.rejection))
     eligible, seen = _eligible(p, seed, wanted)
-    best = np.argsort(-seen[eligible], kind="mergesort")[:soldiers]
-    return np.sort(eligible[best])
+    return eligible[_most_reliable(seen[eligible], soldiers)]
 
 
 @loop
