@@ -19,7 +19,7 @@ from experiments.bench.tables import headline, tables
 from experiments.bench.targets import TARGETS, judged
 from experiments.progress import Silent
 from sim import DefectionModel
-from sim.state import SERVING, TIES
+from sim.state import SERVING, SQUAD, TIES
 from sim.world import World
 
 WIDTH = 80

@@ -1,4 +1,4 @@
-"""What the compiled day works out once for many, or only when it changes, is what each would find."""
+"""What is worked out once for many, or only when it changes, is what each would find."""
 
 import numpy as np
 import pytest
@@ -46,6 +46,6 @@ def test_statuses_that_somebody_changed_are_counted():
 @given(arrays(np.int64, st.integers(1, 60), elements=st.integers(0, 9)), st.data())
 def test_those_picked_look_most_reliable(seen, data):
     """As if all were put in order, of equals the first."""
-    wanted = data.draw(st.integers(0, len(seen)))
+    wanted = data.draw(st.integers(1, len(seen)))
     ranked = np.argsort(-seen, kind="stable")[:wanted]
     assert list(_most_reliable(seen / 3.0, wanted)) == sorted(ranked)

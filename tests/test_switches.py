@@ -10,6 +10,7 @@ from worlds import (
     evenings,
     fields_of,
     lived,
+    of_serving,
     same_bits,
     same_world,
     scenario_of,
@@ -23,7 +24,6 @@ from sim.scenario.settings import resolve_settings
 from sim.scenario.switches import SWITCHES
 from sim.state import (
     AT_CONTACT,
-    COMPANY,
     DEFECTED,
     FOILED,
     JOINED,
@@ -123,15 +123,13 @@ def test_without_watch_nobody_watches_and_fear_rests_on_its_prior_alone(context)
         for name in ("informants_near", "monitors", "surveillance", "suspicion"):
             assert not getattr(state, name).any(), name
         assert not np.any(state.status == REMOVED)
-        here = state.status == SERVING
-        sessions = np.repeat(state.companies["session_fear"], COMPANY)[:257]
+        sessions = state.companies["session_fear"][0]  # which all companies have alike
         fear = p.belief.prior_fear + sessions * (1.0 - p.belief.prior_fear)
-        assert np.allclose(state.fear[here], fear[here], rtol=1e-12, atol=0.0)
+        assert np.allclose(of_serving(state, "fear"), fear, rtol=1e-12, atol=0.0)
         assert not np.any(state.attempt == FOILED)
     assert state.catches_noticed.max() > 0.0
     for state in days_without(context, "watch", {"mechanisms.self_criticism": False}):
-        fear = state.fear[state.status == SERVING]
-        assert np.allclose(fear, p.belief.prior_fear, rtol=1e-15, atol=0.0)
+        assert np.allclose(of_serving(state, "fear"), p.belief.prior_fear, rtol=1e-15, atol=0.0)
     assert state.catches_noticed.max() > 0.0
 
 
@@ -240,16 +238,12 @@ def test_without_ambiguity_the_missing_are_never_taken_for_dead(context):
     for state in days_without(context, "attribution_ambiguity", SOCIAL, silent):
         chances = {beliefs.attribution_chance(p, at) for at in state.exposure.tolist()}
         assert chances == {p.regime.attribution} == {0.8}
-        assert np.all(state.attribution[state.status == SERVING] == 0.8)
+        assert np.all(of_serving(state, "attribution") == 0.8)
     for state in days_without(context, "attribution_ambiguity", SOCIAL):
-        here = state.status == SERVING
-        assert np.all(state.attribution[here] >= 0.8)  # the news of families punished adds to it
+        assert np.all(of_serving(state, "attribution") >= 0.8)  # news of families adds to it
     assert state.attribution.max() > 0.8
-    lowest = [
-        state.attribution[state.status == SERVING].min()
-        for state in days_without(context, "punishment")
-    ]
-    assert min(lowest) < 0.6
+    days = days_without(context, "punishment")
+    assert min(of_serving(state, "attribution").min() for state in days) < 0.6
 
 
 @row("feedback")

@@ -8,6 +8,7 @@ import numpy as np
 from sim.fields import COMPANY_FIELDS, FIELDS, State
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.settings import resolve_settings
+from sim.state import SERVING
 from sim.world import World
 
 CONTEXTS = ("dmz", "russia_rear", "ukrainian_front")
@@ -137,6 +138,11 @@ def differing(a: State, b: State, but: Iterable[str] = ()) -> list[str]:
 def same_world(a: World, b: World, but: Iterable[str] = ()) -> bool:
     """Whether two worlds agree in every field and in every day's tallies."""
     return not differing(a.state, b.state, but) and same_bits(a.daily[: a.day], b.daily[: b.day])
+
+
+def of_serving(state: State, name: str) -> Any:
+    """A field of those who serve."""
+    return getattr(state, name)[state.status == SERVING]
 
 
 def fields_of(state: State) -> dict[str, Any]:
