@@ -11,7 +11,7 @@ from sim.engine.day import Schedule, View, new_daily, new_work, run_days
 from sim.fields import Blocks, Floats, State, new_blocks, zeros
 from sim.force.draft import draft
 from sim.scenario.settings import NO_LEG, Settings
-from sim.state import COMPANY
+from sim.state import COMPANY, SEEN, TOLD
 
 # Where in the arrays of all a world begins, and how much of them is its own.
 _PARTS = ("period", "periods", "day", "days", "company", "companies")
@@ -25,8 +25,7 @@ class Memory(NamedTuple):
     companies: Blocks
     pages: Blocks
     ties: Blocks
-    told: Floats
-    shown: Floats
+    seen: Floats
     fresh: Floats
     heeds: NDArray[np.int32]
     room: Blocks
@@ -41,7 +40,7 @@ def live_worlds(worlds, schedule, memory, daily):  # type: ignore[no-untyped-def
         days = slice(w.day, w.day + w.days)
         own = slice(w.company, w.company + w.companies)
         places = w.companies * COMPANY
-        seen = slice(2 * COMPANY * w.company, 2 * COMPANY * w.company + 2 * places)
+        twice = slice(2 * COMPANY * w.company, 2 * COMPANY * w.company + 2 * places)
         companies, pages, ties = memory.companies[own], memory.pages[own], memory.ties[own]
         here = Schedule(
             schedule.periods[periods],
@@ -50,16 +49,15 @@ def live_worlds(worlds, schedule, memory, daily):  # type: ignore[no-untyped-def
             schedule.arrivals[days],
         )
         view = View(
-            memory.told[seen].reshape(2, places),
-            memory.shown[seen].reshape(2, places),
-            memory.fresh[seen].reshape(2, places, 3),
-            memory.heeds[seen].reshape(2, places),
+            memory.seen[twice].reshape(2, SEEN * places),
+            memory.fresh[twice].reshape(2, places, 3),
+            memory.heeds[twice].reshape(2, places),
             np.zeros(2, np.int32),
             np.zeros(2, np.int32),
         )
         draft(here.periods[0], w.key, w.soldiers, companies, pages, ties)
         for i in range(places):
-            view.told[1, i] = companies[i // COMPANY].information[i % COMPANY]
+            view.seen[1, SEEN * i + TOLD] = companies[i // COMPANY].information[i % COMPANY]
         run_days(here, companies, pages, ties, view, memory.room, w.key, daily[days], 0, w.days)
 
 
@@ -74,13 +72,12 @@ def live_all(jobs: Sequence[tuple[Settings, np.uint64]]) -> list[tuple[State, Fl
     for name, many in (("period", "periods"), ("day", "days"), ("company", "companies")):
         worlds[name] = np.cumsum(worlds[many]) - worlds[many]
     companies = int(worlds["companies"].sum())
-    seen = 2 * COMPANY * companies
+    twice = 2 * COMPANY * companies
     memory = Memory(
         *new_blocks(companies),
-        zeros(seen),
-        zeros(seen),
-        zeros((seen, 3)),
-        np.zeros(seen, np.int32),
+        zeros((twice, SEEN)),
+        zeros((twice, 3)),
+        np.zeros(twice, np.int32),
         new_work(),
     )
     states = [_state(world, memory) for world in worlds]

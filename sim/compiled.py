@@ -15,6 +15,7 @@ import llvmlite.binding
 import numba
 from llvmlite import ir
 from numba import njit, types
+from numba.core import cgutils
 from numba.core.codegen import get_host_cpu_features
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.extending import intrinsic
@@ -120,3 +121,20 @@ def keep(_context: Any, here: Any, new: Any, old: Any) -> Any:
         return builder.call(identity, [chosen])
 
     return types.float64(types.boolean, types.float64, types.float64), build
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def fetch(_context: Any, address: Any) -> Any:
+    """Have the line of memory at an address brought near; nobody waits for it."""
+
+    def build(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        byte = ir.IntType(8).as_pointer()
+        number = ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [byte, number, number, number])
+        prefetch = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+        to_read, second_level, of_data = number(0), number(2), number(1)
+        address = builder.inttoptr(arguments[0], byte)
+        builder.call(prefetch, [address, to_read, second_level, of_data])
+        return context.get_dummy_value()
+
+    return types.void(types.intp), build

@@ -151,7 +151,7 @@ LASTING = tuple(name for name, field in FIELDS.items() if not field.passing)
 PASSING = tuple(name for name, field in FIELDS.items() if field.passing)
 
 # The processor reads a line of so many bytes at once, and twice as long what lies across two.
-_LINE = 64
+LINE = 64
 
 
 def block(shapes: Mapping[str, tuple[str, tuple[int, ...]]]) -> np.dtype[np.void]:
@@ -164,10 +164,10 @@ def block(shapes: Mapping[str, tuple[str, tuple[int, ...]]]) -> np.dtype[np.void
     formats = [np.dtype(shapes[name]) for name in names]
     offsets, end = [], 0
     for form in formats:
-        step = _LINE if form.shape else form.itemsize
+        step = LINE if form.shape else form.itemsize
         offsets.append(-(-end // step) * step)
         end = offsets[-1] + form.itemsize
-    size = -(-end // _LINE) * _LINE
+    size = -(-end // LINE) * LINE
     return np.dtype({"names": names, "formats": formats, "offsets": offsets, "itemsize": size})
 
 
@@ -201,8 +201,8 @@ DESK = block({"rows": ("f8", (8, 2 * COMPANY)), "ways": ("f8", (4, KINDS))})
 def zeros(shape: int | tuple[int, ...], dtype: Any = np.float64) -> NDArray[Any]:
     """As `numpy.zeros`, beginning with a line of the processor's memory."""
     size = int(np.prod(shape)) * np.dtype(dtype).itemsize
-    room = np.zeros(size + _LINE, np.uint8)
-    first = -room.ctypes.data % _LINE
+    room = np.zeros(size + LINE, np.uint8)
+    first = -room.ctypes.data % LINE
     lined: NDArray[Any] = room[first : first + size].view(dtype).reshape(shape)
     return lined
 

@@ -22,7 +22,7 @@ from sim.places import soldier_at
 from sim.rules import aftermath, battlefield, contact, control
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.settings import resolve_settings
-from sim.state import COMPANY, ESCAPED, MISSING, SERVING, STATUSES
+from sim.state import COMPANY, ESCAPED, MISSING, SEEN, SERVING, SHOWN, STATUSES, TOLD
 from sim.world import World
 
 
@@ -158,8 +158,8 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
         self.seen_through = {}
         new, old = day % 2, 1 - day % 2
         self.told, self.shown, self.fresh, self.heeds = (
-            seen[old, world.state.order].tolist()
-            for seen in (view.told, view.shown, view.fresh, view.heeds)
+            column[world.state.order].tolist()
+            for column in (*view.seen[old].reshape(-1, SEEN).T, view.fresh[old], view.heeds[old])
         )
         self.public_escapes = int(view.escapes[old])
         feedback = self.p.mechanisms.feedback == 1
@@ -267,8 +267,8 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
         """What all told, showed and learnt today becomes what others see tomorrow."""
         state, view = self.world.state, self.world.view
         here = state.places("status") == SERVING
-        view.told[row] = np.where(here, state.places("information"), 0.0).ravel()
-        view.shown[row] = state.places("expressed").ravel()
+        view.seen[row, TOLD::SEEN] = np.where(here, state.places("information"), 0.0).ravel()
+        view.seen[row, SHOWN::SEEN] = state.places("expressed").ravel()
         for k in np.flatnonzero(state.companies["stirred"]):
             own = slice(k * COMPANY, (k + 1) * COMPANY)
             pass_on(state.companies[k], state.ties[k], view.fresh[row, own], view.heeds[row])

@@ -48,6 +48,9 @@ TIES = SQUAD - 1 + FRIENDS
 # and from the border, women likewise. The other four fill a vector.
 KINDS = 8
 
+# What others see of a soldier, side by side: what he tells them, and what he shows of his resolve.
+TOLD, SHOWN, SEEN = 0, 1, 2
+
 NO_ATTEMPT, BY_ROUTE, AT_CONTACT, FOILED, JOINED = 0, 1, 2, 3, 4
 MISSING, CAUGHT, ESCAPED = 1, 2, 4
 

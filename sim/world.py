@@ -8,6 +8,7 @@ from sim.fields import Floats, State
 from sim.force.draft import draft
 from sim.outcomes import measure
 from sim.scenario.settings import Settings
+from sim.state import SEEN, TOLD
 
 
 class World:
@@ -26,7 +27,7 @@ class World:
         information = self.state.places("information").ravel()
         self.view: View = new_view(information.size)
         self.room = new_work()
-        self.view.told[1] = information
+        self.view.seen[1, TOLD::SEEN] = information
         self.schedule = Schedule(
             settings.periods, settings.period_of_day, settings.routes, settings.arrivals
         )

@@ -9,7 +9,7 @@ import pytest
 
 from experiments.bench import engines, floor
 from sim import DefectionModel, chance, mathematics
-from sim.state import SERVING, TIES
+from sim.state import SEEN, SERVING, SHOWN, TIES, TOLD
 from sim.world import World
 
 
@@ -33,8 +33,8 @@ def test_the_floor_computes_what_it_says() -> None:
                 total += pair
             heard = voiced = 0.0
             for other, share in ties_of(made, place):
-                heard += share * float(made.told[day % 2][other])
-                voiced += share * float(made.shown[day % 2][other])
+                heard += share * float(made.seen[day % 2, SEEN * other + TOLD])
+                voiced += share * float(made.seen[day % 2, SEEN * other + SHOWN])
             total += heard + voiced
             around = 0.0
             for comrade in range(at % 12, 120, 12):

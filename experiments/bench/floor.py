@@ -25,7 +25,7 @@ from sim.engine.day import new_work
 from sim.engine.squads import add_up, tell
 from sim.fields import block, zeros
 from sim.mathematics import exp
-from sim.state import COMPANY, FRIENDS, SQUAD, TIES
+from sim.state import COMPANY, FRIENDS, SEEN, SQUAD, TIES
 
 EXPONENTIALS = ("surveillance", "willing", "wish", "attempt", "unfoiled", "surrender")
 """What needs one each day, for each who serves; the last only where there is contact. A chance of a
@@ -69,8 +69,8 @@ def _exponentials(c, scale, count):  # type: ignore[no-untyped-def]
 
 
 @loop
-def _gather(c, k, told, shown, work):  # type: ignore[no-untyped-def]
-    weigh(c, slice(k * COMPANY, (k + 1) * COMPANY), told, shown, work)
+def _gather(c, k, seen, work):  # type: ignore[no-untyped-def]
+    weigh(c, k * COMPANY, seen, work)
     heard, voiced = work.rows[2], work.rows[3]
     for i in range(COMPANY):
         c.total[i] += heard[i] + voiced[i]
@@ -88,14 +88,14 @@ def _share(c, work):  # type: ignore[no-untyped-def]
 
 
 @entry
-def _run(companies, told, shown, work, scale, contact, seed, days):  # type: ignore[no-untyped-def]
+def _run(companies, seen, work, scale, contact, seed, days):  # type: ignore[no-untyped-def]
     for day in range(days):
         count = len(EXPONENTIALS) if contact[day] else _DAILY
         for k in range(len(companies)):
             c = companies[k]
             _draw(c, seed, day)
             _exponentials(c, scale[day], count)
-            _gather(c, k, told[day % 2], shown[day % 2], work[0])
+            _gather(c, k, seen[day % 2], work[0])
             _share(c, work[0])
 
 
@@ -103,14 +103,13 @@ def _run(companies, told, shown, work, scale, contact, seed, days):  # type: ign
 class Floor:
     """What the kernel works on; `run` adds to the `total` of each place.
 
-    companies: blocks of COMPANY places. told, shown: shape (2, places), rows that take turns.
+    companies: blocks of COMPANY places. seen: shape (2, SEEN * places), rows that take turns.
     work: room to reckon in.
     scale: by which a day multiplies every argument. contact: whether a day has any.
     """
 
     companies: NDArray[np.void]
-    told: NDArray[np.float64]
-    shown: NDArray[np.float64]
+    seen: NDArray[np.float64]
     work: NDArray[np.void]
     scale: NDArray[np.float64]
     contact: NDArray[np.bool_]
@@ -119,7 +118,7 @@ class Floor:
     def run(self) -> None:
         """All days."""
         _run(
-            *(self.companies, self.told, self.shown, self.work),
+            *(self.companies, self.seen, self.work),
             *(self.scale, self.contact, self.seed),
             len(self.contact),
         )
@@ -138,10 +137,10 @@ def draw_floor(soldiers: int, contact: NDArray[np.bool_], seed: int = SEED) -> F
     companies["trust"], companies["share"] = share[:, :WITHIN], share[:, WITHIN:]
     companies["friend"] = rng.integers(0, len(places), (len(companies), FRIENDS, COMPANY))
     companies["argument"] = -3.0 * rng.random((len(companies), len(EXPONENTIALS), COMPANY))
-    told, shown = zeros((2, len(places))), zeros((2, len(places)))
-    told[:], shown[:] = rng.random(told.shape), rng.random(shown.shape)
+    seen = zeros((2, SEEN * len(places)))
+    seen[:] = rng.random(seen.shape)
     scale = 1.0 + np.arange(len(contact)) / 1024.0
-    return Floor(companies, told, shown, new_work(), scale, contact, np.uint64(seed))
+    return Floor(companies, seen, new_work(), scale, contact, np.uint64(seed))
 
 
 def days_of_contact(soldiers: int, days: int) -> NDArray[np.bool_]:

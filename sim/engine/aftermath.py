@@ -4,7 +4,17 @@ from sim import chance
 from sim.compiled import entry, loop
 from sim.engine.company import leave
 from sim.rules import aftermath, beliefs
-from sim.state import CAUGHT, COMPANY, ESCAPED, FRIENDS, MISSING, SERVING, UNIT_WITHDRAWN
+from sim.state import (
+    CAUGHT,
+    COMPANY,
+    ESCAPED,
+    FRIENDS,
+    MISSING,
+    SEEN,
+    SERVING,
+    SHOWN,
+    UNIT_WITHDRAWN,
+)
 
 
 @loop
@@ -39,10 +49,10 @@ def attribute(p, c, seed):  # type: ignore[no-untyped-def]
 
 
 @loop
-def respond(p, c, showed, news, families, day):  # type: ignore[no-untyped-def]
+def respond(p, c, seen, news, families, day):  # type: ignore[no-untyped-def]
     """Crackdown, interrogations with what they reveal and what they cost, and withdrawal.
 
-    `showed` is what each let others see yesterday.
+    `seen` is what others saw of them yesterday.
     """
     attempts = 0
     if news:
@@ -56,7 +66,8 @@ def respond(p, c, showed, news, families, day):  # type: ignore[no-untyped-def]
     for i in range(COMPANY):
         if aftermath.interrogates(p) and c.status[i] == SERVING:
             c.interrogated += 1
-            c.suspicion[i] = aftermath.suspicion(p, c.suspicion[i], c.willing[i] - showed[i])
+            hidden = c.willing[i] - seen[SEEN * i + SHOWN]
+            c.suspicion[i] = aftermath.suspicion(p, c.suspicion[i], hidden)
             c.conviction[i] = aftermath.conviction(p, c.conviction[i])
     if aftermath.withdrawn(p, c.known_attempts):
         for i in range(COMPANY):

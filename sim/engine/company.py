@@ -5,6 +5,8 @@ Every loop is one equation over the places of the company. Those who are gone ke
 values of their last day.
 """
 
+import numpy as np
+
 from sim import chance
 from sim.compiled import entry, inlined, keep, loop
 from sim.rules import aftermath, beliefs, contact, control, information
@@ -16,9 +18,12 @@ from sim.state import (
     KILLED_IN_ACTION,
     REMOVED,
     ROTATED_HOME,
+    SEEN,
     SERVING,
+    SHOWN,
     SQUAD,
     SQUADS,
+    TOLD,
 )
 
 
@@ -100,17 +105,17 @@ def endure(p, c, today):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def weigh(ties, own, told, shown, work):  # type: ignore[no-untyped-def]
+def weigh(ties, first, seen, work):  # type: ignore[no-untyped-def]
     """What trusted others told and showed, weighed by trust, in the rows 2 and 3 of `work`.
 
     Of the squad first, then of friends. Repeated, a company's rows hold the comrade some places
     further round a squad at a fixed distance from each soldier, whatever his squad.
     """
-    told_now, shown_now = told[own], shown[own]
+    here = seen[SEEN * first : SEEN * (first + COMPANY)]
     told_here, shown_here, heard, voiced = work.rows[0], work.rows[1], work.rows[2], work.rows[3]
     for i in range(COMPANY):
-        told_here[i] = told_here[i + COMPANY] = told_now[i]
-        shown_here[i] = shown_here[i + COMPANY] = shown_now[i]
+        told_here[i] = told_here[i + COMPANY] = here[SEEN * i + TOLD]
+        shown_here[i] = shown_here[i + COMPANY] = here[SEEN * i + SHOWN]
     for i in range(COMPANY):
         told_him, showed_him = 0.0, 0.0
         for k in range(SQUAD - 1):
@@ -120,15 +125,16 @@ def weigh(ties, own, told, shown, work):  # type: ignore[no-untyped-def]
     for i in range(COMPANY):
         told_him, showed_him = heard[i], voiced[i]
         for k in range(FRIENDS):
-            told_him += ties.share[k, i] * told[ties.friend[k, i]]
-            showed_him += ties.share[k, i] * shown[ties.friend[k, i]]
+            at = SEEN * np.int64(ties.friend[k, i])
+            told_him += ties.share[k, i] * seen[at + TOLD]
+            showed_him += ties.share[k, i] * seen[at + SHOWN]
         heard[i], voiced[i] = told_him, showed_him
 
 
 @loop
-def look_around(c, today, ties, told, shown, work):  # type: ignore[no-untyped-def]
+def look_around(c, today, ties, seen, work):  # type: ignore[no-untyped-def]
     """What trusted others told and showed yesterday."""
-    weigh(ties, slice(c.number * COMPANY, (c.number + 1) * COMPANY), told, shown, work)
+    weigh(ties, c.number * COMPANY, seen, work)
     heard, voiced = work.rows[2], work.rows[3]
     for i in range(COMPANY):
         here = c.status[i] == SERVING
@@ -186,14 +192,15 @@ def _is_suspect(p, c, i):  # type: ignore[no-untyped-def]
 
 
 @loop
-def report(p, c, today, showed, day):  # type: ignore[no-untyped-def]
-    """Signals, suspicion, the fear of sessions, and removal. `showed` is of yesterday."""
+def report(p, c, today, seen, day):  # type: ignore[no-untyped-def]
+    """Signals, suspicion, the fear of sessions, and removal. `seen` is of yesterday."""
     slip = p.derived.slip
     c.session_fear = control.session_fear(p, c.session_fear)
     for i in range(COMPANY):
         infraction = 1.0 if today.luck_signal[i] < slip else 0.0
-        hidden = c.willing[i] - showed[i]
-        signal = control.signal(p, c.stress[i], showed[i], hidden, infraction)
+        showed = seen[SEEN * i + SHOWN]
+        hidden = c.willing[i] - showed
+        signal = control.signal(p, c.stress[i], showed, hidden, infraction)
         suspicion = control.suspicion(p, c.suspicion[i], signal, today.monitors[i])
         here = c.status[i] == SERVING
         c.suspicion[i] = keep(here, suspicion, c.suspicion[i])
@@ -224,11 +231,11 @@ def believe(p, c, today):  # type: ignore[no-untyped-def]
 
 
 @loop
-def appear(c, today, told, shown):  # type: ignore[no-untyped-def]
+def appear(c, today, seen):  # type: ignore[no-untyped-def]
     """What each passes on and lets others see today; those who are gone do neither."""
     for i in range(COMPANY):
         expressed = beliefs.expressed(c.willing[i], today.fear[i])
         here = c.status[i] == SERVING
         today.expressed[i] = expressed if here else 0.0
-        shown[i] = expressed if here else 0.0
-        told[i] = c.information[i] if here else 0.0
+        seen[SEEN * i + TOLD] = c.information[i] if here else 0.0
+        seen[SEEN * i + SHOWN] = expressed if here else 0.0

@@ -4,28 +4,32 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.compiled import entry, loop
+from sim.compiled import entry, fetch, loop
 from sim.engine import aftermath as after
 from sim.engine import company as steps
 from sim.engine import departure
 from sim.engine.plot import start
 from sim.engine.squads import count_squads
 from sim.engine.tally import SERIES, close, count, fallen_share
-from sim.fields import DESK, Blocks, Floats, Integers, zeros
+from sim.fields import BLOCK, DESK, LINE, TIES_BLOCK, Blocks, Floats, Integers, zeros
 from sim.force.morning import think_as_at_first
-from sim.state import COMPANY
+from sim.state import COMPANY, SEEN
+
+# Companies from which on a force lies too far away to be fetched as it is needed.
+MANY = 400
+_BLOCK, _TIES = BLOCK.itemsize, TIES_BLOCK.itemsize
 
 
 class View(NamedTuple):
     """What soldiers see of all others, by place; the first axis is the parity of the day.
 
-    told, shown: shape (2, places). fresh: (2, places, 3), attempts, catches and escapes that each
-    learnt of. heeds: (2, places), whether he has a friend to whom anything was fresh. stirred,
-    escapes: (2,), whether anybody has, and how many escapes were made public.
+    seen: shape (2, SEEN * places), what each told and showed (`TOLD`, `SHOWN`), side by side.
+    fresh: (2, places, 3), attempts, catches and escapes that each learnt of. heeds: (2, places),
+    whether he has a friend to whom anything was fresh. stirred, escapes: (2,), whether anybody has,
+    and how many escapes were made public.
     """
 
-    told: Floats
-    shown: Floats
+    seen: Floats
     fresh: Floats
     heeds: Integers
     stirred: Integers
@@ -43,10 +47,10 @@ class Schedule(NamedTuple):
 
 def new_view(places: int) -> View:
     """Nobody has seen anything."""
-    told, shown, fresh = zeros((2, places)), zeros((2, places)), zeros((2, places, 3))
+    seen, fresh = zeros((2, SEEN * places)), zeros((2, places, 3))
     heeds = np.zeros((2, places), np.int32)
     stirred, escapes = np.zeros(2, np.int32), np.zeros(2, np.int32)
-    return View(told, shown, fresh, heeds, stirred, escapes)
+    return View(seen, fresh, heeds, stirred, escapes)
 
 
 def new_work() -> Blocks:
@@ -73,13 +77,14 @@ def forget_yesterday(view, row):  # type: ignore[no-untyped-def]
 def _after(p, c, companies, ties, view, old, seed, day):  # type: ignore[no-untyped-def]
     """Step 10 of yesterday (row `old` of the view), felt this morning."""
     own = slice(c.number * COMPANY, (c.number + 1) * COMPANY)
+    seen = view.seen[old, SEEN * own.start : SEEN * own.stop]
     feedback = p.mechanisms.feedback == 1
     news = after.has_news(c)
     families = after.attribute(p, c, seed) if news else 0
     if c.stirred == 1:
         after.forget(c)
     if feedback:
-        after.respond(p, c, view.shown[old, own], news, families, day)
+        after.respond(p, c, seen, news, families, day)
         if news:
             after.notice(p, c, seed)
         if view.stirred[old] == 1:
@@ -92,16 +97,16 @@ def _after(p, c, companies, ties, view, old, seed, day):  # type: ignore[no-unty
 
 
 @loop
-def _live(p, at_first, c, today, ties, told, shown, work, day):  # type: ignore[no-untyped-def]
+def _live(p, at_first, c, today, ties, seen, work, day):  # type: ignore[no-untyped-def]
     """Steps 2 to 5: what befalls a company, what it learns and believes.
 
     Without feedback it goes on believing what the settings of the first morning make it believe.
     """
     feedback = p.mechanisms.feedback == 1
-    own = slice(c.number * COMPANY, (c.number + 1) * COMPANY)
+    own = slice(SEEN * c.number * COMPANY, SEEN * (c.number + 1) * COMPANY)
     if feedback:
         count_squads(p, c, today, work, day)
-        steps.look_around(c, today, ties, told, shown, work)
+        steps.look_around(c, today, ties, seen, work)
     else:
         steps.see_nothing(today)
     steps.endure(p, c, today)
@@ -110,7 +115,7 @@ def _live(p, at_first, c, today, ties, told, shown, work, day):  # type: ignore[
     steps.waver(p, c)
     steps.watch(p, c, today)
     if feedback:
-        steps.report(p, c, today, shown[own], day)
+        steps.report(p, c, today, seen[own], day)
         steps.believe(p, c, today)
     else:
         think_as_at_first(at_first, c, today)
@@ -124,6 +129,25 @@ def _go(p, c, today, ties, routes, work, seed, day):  # type: ignore[no-untyped-
     start(p, c, today, ties, routes, seed, day)
     departure.meet(p, c, today, work, seed, day)
     departure.arrive(c, day)
+
+
+@loop
+def _fetch(start, first, size):  # type: ignore[no-untyped-def]
+    for at in range(start + first, start + first + size, LINE):
+        fetch(at)
+
+
+@loop
+def _fetch_next(companies, ties, k, quarter):  # type: ignore[no-untyped-def]
+    """Have a quarter of the memory of the company after k brought near while k lives.
+
+    A small force is near as it is.
+    """
+    if len(companies) < MANY:
+        return
+    following = k + 1 if k + 1 < len(companies) else 0
+    _fetch(companies.ctypes.data + following * _BLOCK, quarter * _BLOCK // 4, _BLOCK // 4)
+    _fetch(ties.ctypes.data + following * _TIES, quarter * _TIES // 4, _TIES // 4)
 
 
 @entry
@@ -144,7 +168,6 @@ def run_days(  # type: ignore[no-untyped-def]
         routes = settings.routes[period]
         work.ways[0] = -1.0
         new, old = day % 2, 1 - day % 2
-        told, shown = view.told[old], view.shown[old]
         forget_yesterday(view, new)
         steps.muster(p, companies, seed, fallen_share(p, daily, day), day)
         for k in range(len(companies)):
@@ -155,10 +178,14 @@ def run_days(  # type: ignore[no-untyped-def]
             if settings.arrivals[day] == 1:
                 steps.arrive_on_new_ground(p, c)
             steps.fight(p, c, today, day)
+            _fetch_next(companies, ties, k, 0)
             _after(p, c, companies, ties[k], view, old, seed, day)
-            _live(p, settings.periods[0], c, today, ties[k], told, shown, work, day)
+            _fetch_next(companies, ties, k, 1)
+            _live(p, settings.periods[0], c, today, ties[k], view.seen[old], work, day)
+            _fetch_next(companies, ties, k, 2)
             _go(p, c, today, ties[k], routes, work, seed, day)
-            steps.appear(c, today, view.told[new, own], view.shown[new, own])
+            _fetch_next(companies, ties, k, 3)
+            steps.appear(c, today, view.seen[new, SEEN * own.start : SEEN * own.stop])
             if c.stirred == 1:
                 after.pass_on(c, ties[k], view.fresh[new, own], view.heeds[new])
                 view.stirred[new] = 1
