@@ -49,7 +49,8 @@ OTHERS = {
     "way_through": "a soldier's chance that an attempt of his ends in safety",
     "way.NAME": "share of the force that believes most in the way out of this name",
     "company.FIELD": "a field that the soldiers of a company share, in the mean over companies",
-    "FIELD": "a field of a soldier, in the mean over the force at the end",
+    "FIELD": "a field of a soldier, in the mean over the force at the end; what passes with the "
+    "day, over those who serve",
     "FIELD\\|GROUP": "the same, over soldiers of a group",
 }
 

@@ -19,8 +19,10 @@ _WORLD = np.dtype([("key", "u8"), ("soldiers", "i8"), *((name, "i8") for name in
 
 
 class Memory(NamedTuple):
-    """The blocks of all worlds, one after the other, and of what their soldiers see: as in `View`,
-    but flat."""
+    """The blocks of all worlds, one after the other, and what their soldiers see, as in `View`.
+
+    room: to reckon in.
+    """
 
     companies: Blocks
     pages: Blocks

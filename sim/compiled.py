@@ -85,9 +85,9 @@ def is_warm() -> bool:
 
 
 class _Apart(CompilerBase):  # type: ignore[misc]
-    """Tells the compiler that no argument of a function overlaps another of which it writes.
+    """Tells the compiler that what a function writes by one argument it reaches by no other.
 
-    Otherwise it asks before every loop whether they do, which takes as long as some loops.
+    Otherwise it asks before every loop whether arrays overlap, which takes as long as some loops.
     """
 
     def define_pipelines(self) -> list[Any]:

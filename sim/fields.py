@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.places import place_of, soldier_at
-from sim.state import COMPANY, FRIENDS, KINDS, NOBODY, SERVING, SQUAD, SQUADS, STATUSES
+from sim.state import COMPANY, FRIENDS, NOBODY, SERVING, SQUAD, SQUADS, STATUSES
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int32]
@@ -39,7 +39,7 @@ def whole(unit: str, meaning: str) -> Field:
 
 
 def code(unit: str, meaning: str) -> Field:
-    """A field of codes, flags or bits, below 128."""
+    """A field of codes, flags, bits or small counts, below 128."""
     return Field("i1", unit, meaning)
 
 
@@ -76,7 +76,7 @@ FIELDS: dict[str, Field] = {
     "standing": real("share", "standing within and between classes"),
     "left_in": real("share", "how much combat his company was in when he left"),
     "hostage": real("share", "H: how much his relatives hold him"),
-    "kin_abroad": code("0/1", "has kin already outside"),
+    "kin_abroad": real("0/1", "has kin already outside"),
     "individualism": real("share", "thinks of himself first"),
     "conviction_start": real("share", "conviction on arrival"),
     "threshold": real("life units", "what it takes him to act at all"),
@@ -99,7 +99,7 @@ FIELDS: dict[str, Field] = {
     "surveillance": of_today("share", "the watch he stands under"),
     "attempts_noticed": real("attempts", "attempts of others he noticed"),
     "catches_noticed": real("attempts", "of these, caught"),
-    "learned_fear": real("probability", "share of attempts that are caught, as he learnt it"),
+    "learned_fear": real("probability", "share of attempts caught, from those he noticed"),
     "hope": real("share", "hope from escapes he heard of"),
     "publicised": real("share", "belief in being read, from escapes made public"),
     "fresh_attempts": real("attempts", "attempts he learnt of today"),
@@ -160,7 +160,7 @@ def block(shapes: Mapping[str, tuple[str, tuple[int, ...]]]) -> np.dtype[np.void
     Real numbers come before whole ones: a loop that writes the former and reads the latter
     vectorises only where the compiler sees that the one lies before the other.
     """
-    names = sorted(shapes, key=lambda name: (len(shapes[name][1]), shapes[name][0]))
+    names = sorted(shapes, key=lambda name: (shapes[name][1] != (), shapes[name][0]))
     formats = [np.dtype(shapes[name]) for name in names]
     offsets, end = [], 0
     for form in formats:
@@ -168,9 +168,12 @@ def block(shapes: Mapping[str, tuple[str, tuple[int, ...]]]) -> np.dtype[np.void
         offsets.append(-(-end // step) * step)
         end = offsets[-1] + form.itemsize
     size = -(-end // LINE) * LINE
-    return np.dtype({"names": names, "formats": formats, "offsets": offsets, "itemsize": size})
+    layout = {"names": names, "formats": formats, "offsets": offsets, "itemsize": size}
+    return np.dtype(layout, align=True)  # type: ignore[call-overload, no-any-return]
 
 
+# Besides the fields: soldiers in each status, as last counted; those who serve in each squad, and
+# what share of it they are in the eyes of one of them.
 BLOCK = block(
     {name: (field.dtype, ()) for name, field in COMPANY_FIELDS.items()}
     | {"in_status": ("i4", (len(STATUSES),))}
@@ -193,9 +196,13 @@ TIES_BLOCK = block(
 )
 
 
-# Room in which the loops of a company reckon. A row holds two of its rows; ways, what
-# `sim.engine.departure` knows of ways out.
-DESK = block({"rows": ("f8", (8, 2 * COMPANY)), "ways": ("f8", (4, KINDS))})
+# Kinds of soldiers whom a way out treats alike, if all of an origin know as much: men from inside
+# and from the border, women likewise. The other four fill a vector.
+KINDS = 8
+
+# Room in which the loops of a company reckon. A row has room for twice its places; ways, for what
+# `sim.engine.ways` found.
+DESK = block({"rows": ("f8", (4, 2 * COMPANY)), "ways": ("f8", (4, KINDS))})
 
 
 def zeros(shape: int | tuple[int, ...], dtype: Any = np.float64) -> NDArray[Any]:

@@ -168,6 +168,7 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
         pages = world.state.today
         pages.view(np.uint8)[:] = 0
         for c, page in zip(companies, pages, strict=True):
+            steps.take_stock(record, c)
             steps.draw_luck(self.key, c, page, day)
             if self.settings.arrivals[day]:
                 steps.arrive_on_new_ground(record, c)
@@ -180,8 +181,10 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
         for c, page, company in zip(companies, pages, self.company_today, strict=True):
             if feedback:
                 count_squads(record, c, page, world.room[0], day)
+                c["session_fear"] = control.session_fear(self.p, float(c["session_fear"]))
             felt = float(c["felt_hazard"])
             company.mortality = battlefield.perceived_mortality(self.p, felt)
+            company.session_fear = float(c["session_fear"])
             if not feedback:
                 think_as_at_first(self.settings.periods[0], c, page)
         self.agents.do("live")
@@ -190,6 +193,7 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
         self.agents.do("close")
         self._appear(new)
         for c, page in zip(companies, pages, strict=True):
+            steps.see_who_left(c)
             count(c, page, day, world.daily[day])
         close(world.daily[day])
         world.day += 1
@@ -223,7 +227,6 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
             c["attribution_news"] = aftermath.attribution_news(
                 self.p, float(c["attribution_news"]), float(families)
             )
-            c["session_fear"] = control.session_fear(self.p, float(c["session_fear"]))
             if attempts and aftermath.interrogates(self.p):
                 c["interrogated"] += np.count_nonzero(c["status"] == SERVING)
         if c["stirred"]:
@@ -231,7 +234,6 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
                 c[name] = 0
         company.crackdown = float(c["crackdown"])
         company.attribution_news = float(c["attribution_news"])
-        company.session_fear = float(c["session_fear"])
         known_today = feedback and attempts > 0
         company.interrogates = known_today and aftermath.interrogates(self.p)
         known = int(c["known_attempts"])

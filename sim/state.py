@@ -44,10 +44,6 @@ SQUADS, SQUADS_A_PLATOON = COMPANY // SQUAD, PLATOON // SQUAD
 FRIENDS = 4
 TIES = SQUAD - 1 + FRIENDS
 
-# Kinds of soldiers whom a way out treats alike, if all of an origin know as much: men from inside
-# and from the border, women likewise. The other four fill a vector.
-KINDS = 8
-
 # What others see of a soldier, side by side: what he tells them, and what he shows of his resolve.
 TOLD, SHOWN, SEEN = 0, 1, 2
 

@@ -19,7 +19,7 @@ from experiments.bench.tables import headline, tables
 from experiments.bench.targets import TARGETS, judged
 from experiments.progress import Silent
 from sim import DefectionModel
-from sim.state import SERVING, SQUAD, TIES
+from sim.state import SERVING, TIES
 from sim.world import World
 
 WIDTH = 80
@@ -72,7 +72,7 @@ def test_the_other_sections_are_whole(record: dict[str, Any]) -> None:
     for force in record["floor"]["forces"]:
         assert force["ns_per_soldier_day"] > 0
         assert 0 < force["share_reached_by_those_serving"] <= force["share_reached"] < 2
-    assert record["floor"]["values_gathered"] == 2 * TIES + SQUAD - 1
+    assert record["floor"]["values_gathered"] == 2 * TIES
     assert 0 < record["floor"]["days_of_contact"] < QUICK.days
     assert 0 < record["threads"]["throughput_ratio"] < 4
     assert record["drafting"]["seconds_drafting"] > 0

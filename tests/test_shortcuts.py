@@ -5,11 +5,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from worlds import CONTEXTS, LONE, SOCIAL, differing, evenings, scenario_of, world_of
+from worlds import (
+    CONTEXTS,
+    LONE,
+    SOCIAL,
+    differing,
+    evenings,
+    same_world,
+    scenario_of,
+    world_of,
+)
 
 from sim import DefectionModel
 from sim.force.persons import _most_reliable
-from sim.state import BY_ROUTE, IN_TRANSIT, SERVING, STATUSES
+from sim.state import BY_ROUTE, EVACUATED, IN_TRANSIT, KILLED_IN_ACTION, SERVING, STATUSES
 
 
 @pytest.mark.parametrize("context", CONTEXTS)
@@ -41,6 +50,67 @@ def test_statuses_that_somebody_changed_are_counted():
         world.live(day + 1)
         counts = np.bincount(world.state.status, minlength=len(STATUSES))
         assert list(world.daily[day, : len(STATUSES)]) == list(counts)
+
+
+@pytest.mark.parametrize("context", CONTEXTS)
+def test_what_is_kept_from_day_to_day_is_what_is_found_anew_each_day(context):
+    """Each stretch of days begins with counting anew; here all days are one stretch, or each."""
+    battle = {"context.casualty_hazard": 0.02, "contact.cut_off_share": 0.5}
+    scenario = scenario_of(context, SOCIAL, battle)
+    whole, daily = world_of(scenario), world_of(scenario)
+    whole.live(whole.settings.days)
+    for _ in evenings(daily):
+        pass
+    assert same_world(whole, daily)
+    assert whole.state.catches_noticed.any() and whole.state.companies["felt_hazard"].all()
+
+
+def of_squads(state, values):
+    """The sums of a field of whole companies by squad, shape (companies, squads)."""
+    return np.where(state.places("status") == SERVING, values, 0.0).reshape(-1, 10, 12).sum(axis=1)
+
+
+@pytest.mark.parametrize("engine", ["compiled", "agents"])
+def test_what_somebody_changes_between_days_counts(engine):
+    """Nothing else happens here: nobody leaves, and no battle is fought."""
+    still = {"decision.initiative": 1e-9, "context.casualty_hazard": 0.0, "regime.informants": 0.1}
+    still |= {"context.rotation_home": 0.0, "control.removal_threshold": 1.0}
+    scenario = scenario_of("dmz", still, soldiers=240, days=9)
+    model = DefectionModel(scenario, rng=3, engine=engine)
+    state = model.world.state
+    status, gone_day = state.places("status"), state.places("gone_day")
+
+    def live_a_day():
+        model.step()
+        serving = status == SERVING
+        in_squad = of_squads(state, np.ones(status.shape))
+        assert np.array_equal(state.companies["in_squad"], in_squad)
+        comrades = np.where(serving, np.tile((in_squad - 1.0) / 9.0, 10), 0.0)
+        assert np.array_equal(state.places("comrades"), comrades)
+        spies = of_squads(state, state.places("informant")).reshape(2, 4, 3).sum(axis=2)
+        near = np.tile(np.repeat(spies, 3, axis=1), 10) - state.places("informant")
+        assert np.array_equal(state.places("informants_near")[serving], near[serving])
+        counts = np.bincount(state.status, minlength=len(STATUSES))
+        assert list(model.world.daily[model.day - 1, : len(STATUSES)]) == list(counts)
+
+    live_a_day()
+    status[0, 0:60:12] = EVACUATED  # five of a squad go
+    live_a_day()
+    status[0, 0:60:12], status[0, 1:61:12] = SERVING, EVACUATED  # and come back as others go
+    live_a_day()
+    status[0, 1:61:12] = KILLED_IN_ACTION  # who are found to have died
+    live_a_day()
+    state.places("informant")[1] = 1
+    live_a_day()
+    felt = state.companies["felt_hazard"][1]
+    status[1, :12], gone_day[1, :12] = KILLED_IN_ACTION, model.day - 1
+    live_a_day()
+    assert state.companies["felt_hazard"][1] > felt
+    assert np.all(state.places("squad_losses")[1, 12:] == 0.1)
+    fear = state.fear[state.status == SERVING].mean()
+    state.places("attempts_noticed")[:] = state.places("catches_noticed")[:] = 100.0
+    live_a_day()
+    assert state.fear[state.status == SERVING].mean() > fear + 0.1
 
 
 @given(arrays(np.int64, st.integers(1, 60), elements=st.integers(0, 9)), st.data())

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.fields import COMPANY_FIELDS, FIELDS, State
+from sim.fields import FIELDS, State
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.settings import resolve_settings
 from sim.state import SERVING
@@ -131,7 +131,8 @@ def same_bits(a: Any, b: Any) -> bool:
 def differing(a: State, b: State, but: Iterable[str] = ()) -> list[str]:
     """The fields, of soldiers and of companies, that differ anywhere by a bit."""
     soldiers = [n for n in FIELDS if not same_bits(getattr(a, n), getattr(b, n))]
-    companies = [n for n in COMPANY_FIELDS if not same_bits(a.companies[n], b.companies[n])]
+    of_companies = [n for n in a.companies.dtype.names if n not in FIELDS]
+    companies = [n for n in of_companies if not same_bits(a.companies[n], b.companies[n])]
     return [name for name in soldiers + companies if name not in set(but)]
 
 

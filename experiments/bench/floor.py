@@ -32,7 +32,7 @@ EXPONENTIALS = ("surveillance", "willing", "wish", "attempt", "unfoiled", "surre
 hazard (`probability`) and a logit choice (`logistic`) take one each."""
 
 OF_CONTACT = 1
-GATHERED = 2 * TIES + SQUAD - 1
+GATHERED = 2 * TIES
 FLOOR, GUESS_NS = "floor", 40.0
 
 WITHIN = SQUAD - 1

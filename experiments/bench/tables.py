@@ -104,7 +104,8 @@ def _floor(record: Record) -> Told:
         ("soldiers", "floor", "range", "compiled", "share", "of those serving"),
         rows,
         f"{most - few} exponentials, on {floor['days_of_contact']} of {floor['days']} days {most}; "
-        f"random numbers of one Philox block; {floor['values_gathered']} values gathered.",
+        f"random numbers of one Philox block; {floor['values_gathered']} values gathered, and one "
+        "added up by squad.",
     )
 
 

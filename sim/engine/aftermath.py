@@ -134,6 +134,7 @@ def gossip(p, c, companies, ties, fresh, heeds, seed):  # type: ignore[no-untype
             told = fresh[other, 0] + fresh[other, 1] + fresh[other, 2]
             if ties.share[k, i] <= 0.0 or told <= 0.0:
                 continue
+            # Of `companies`, which `c` is one of, nothing may be read here that is written to `c`.
             friend = companies[other // COMPANY].person[other % COMPANY]
             u = chance.uniform(seed, c.person[i], friend, 0, chance.GOSSIP)
             if u < p.belief.observation:

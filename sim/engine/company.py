@@ -1,8 +1,8 @@
 """Steps 2 to 5 of the day for a company `c`: what befalls it, what it learns,
 who watches, what it believes.
 
-Every loop is one equation over the places of the company. Those who are gone keep the
-values of their last day.
+Nearly every loop is one equation over the places of the company. Those who are gone keep the values
+of their last day, but for what passes with it.
 """
 
 import numpy as np
@@ -34,6 +34,23 @@ def leave(c, i, status, day):  # type: ignore[no-untyped-def]
     c.gone_day[i] = day
     c.left_day = day
     c.left_in[i] = battle.exposure(c.intensity)
+
+
+@entry
+def see_who_left(c):  # type: ignore[no-untyped-def]
+    """Have statuses counted anew, and find the last day on which somebody left."""
+    c.in_status[SERVING] = -1
+    for i in range(COMPANY):
+        c.left_day = max(c.left_day, c.gone_day[i], c.attempt_day[i])
+
+
+@entry
+def take_stock(p, c):  # type: ignore[no-untyped-def]
+    """Work out anew what is otherwise kept from day to day: somebody may have changed a soldier."""
+    see_who_left(c)
+    c.counted = -1
+    for i in range(COMPANY):
+        c.learned_fear[i] = beliefs.learned_fear(p, c.attempts_noticed[i], c.catches_noticed[i])
 
 
 @entry

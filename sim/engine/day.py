@@ -162,6 +162,8 @@ def run_days(  # type: ignore[no-untyped-def]
     own. `room` is to reckon in: see `new_work`.
     """
     work = room[0]
+    for k in range(len(companies)):
+        steps.take_stock(settings.periods[0], companies[k])
     for day in range(first, last):
         period = settings.period_of_day[day]
         p = settings.periods[period]

@@ -102,8 +102,11 @@ def decide(p, c, today, work):  # type: ignore[no-untyped-def]
 
 @loop
 def expect(p, c, today, routes, work):  # type: ignore[no-untyped-def]
-    """Person-time, and in the first two rows of `work` attempts and defections by a way out, as
-    they are to be expected today: a starter is not given away, and comes through alone."""
+    """Person-time, and what is to be expected today of ways out.
+
+    The first two rows of `work` are left with defections and attempts: a starter is not given away,
+    and comes through alone.
+    """
     see_ways(p, c, routes, work)
     through, attempts, unfoiled = work.rows[0], work.rows[1], work.rows[2]
     for i in range(COMPANY):

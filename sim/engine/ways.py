@@ -3,8 +3,9 @@
 import numpy as np
 
 from sim.compiled import inlined, loop
+from sim.fields import KINDS
 from sim.rules import escape
-from sim.state import COMPANY, KINDS, SERVING
+from sim.state import COMPANY, SERVING
 
 _WOMEN = np.array([0, 0, 1, 1] * 2, np.int8)
 

@@ -104,7 +104,7 @@ def fill_persons(p, seed, persons, companies):  # type: ignore[no-untyped-def]
         c.woman[i] = 1 if chance.coarse(origin[3]) < p.force.women else 0
         c.individualism[i] = rules.individualism(p, market, chance.coarse(upbringing[1]))
         c.birth_year[i] = rules.birth_year(market, chance.coarse(upbringing[2]))
-        c.kin_abroad[i] = 1 if chance.coarse(upbringing[3]) < p.force.relatives_abroad else 0
+        c.kin_abroad[i] = 1.0 if chance.coarse(upbringing[3]) < p.force.relatives_abroad else 0.0
         c.conviction_start[i] = rules.conviction(loyalty)
         c.informant[i] = 1 if chance.coarse(temper[0]) < p.regime.informants else 0
         z = chance.normal(seed, person, 1, 0, chance.CHARACTER)
