@@ -6,11 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from worlds import (
+    BUSY,
     CONTEXTS,
     LONE,
     SOCIAL,
     differing,
     evenings,
+    same_bits,
     same_world,
     scenario_of,
     world_of,
@@ -50,6 +52,18 @@ def test_statuses_that_somebody_changed_are_counted():
         world.live(day + 1)
         counts = np.bincount(world.state.status, minlength=len(STATUSES))
         assert list(world.daily[day, : len(STATUSES)]) == list(counts)
+
+
+@pytest.mark.parametrize("border", [0.0, 1.0, 0.02])
+def test_equal_where_a_company_has_few_or_none_of_one_origin(border):
+    changes = {"force.border_province": border, "force.women": 0.3}
+    scenario = scenario_of("dmz", BUSY, changes, days=8)
+    world = world_of(scenario, 3)
+    model = DefectionModel(scenario, rng=3, engine="agents")
+    for day in evenings(world):
+        model.step()
+        assert not differing(world.state, model.world.state), f"day {day}"
+        assert same_bits(world.daily[day], model.world.daily[day]), f"day {day}"
 
 
 @pytest.mark.parametrize("context", CONTEXTS)
