@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.places import place_of, soldier_at
-from sim.state import COMPANY, FRIENDS, NOBODY, SERVING, SQUAD, SQUADS, STATUSES
+from sim.state import COMPANY, FRIENDS, NOBODY, SQUAD, SQUADS, STATUSES
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int32]
@@ -241,7 +241,6 @@ class State:
             self.companies[name] = -1
         numbers = soldier_at(np.arange(companies * COMPANY)).reshape(companies, COMPANY)
         self.companies["status"][numbers >= soldiers] = NOBODY
-        self.companies["in_status"][:, SERVING] = np.count_nonzero(numbers < soldiers, axis=1)
         self.order = place_of(np.arange(soldiers))
 
     def places(self, name: str) -> NDArray[Any]:

@@ -209,9 +209,7 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
         return SimpleNamespace(
             exposure=battlefield.exposure(intensity),
             casualty=casualty,
-            rotation=self.p.derived.rotation,
             cut_off=cut_off,
-            slip=self.p.derived.slip,
             honour=honour,
         )
 

@@ -47,7 +47,7 @@ def test_nobody_gets_lost(context, changes, soldiers, seed):
     punished on a morning after news of him, and on no other; what he learnt on his last day is
     fresh on no other."""
     world = world_of(scenario_of(context, SOCIAL, changes, soldiers=soldiers, days=15), seed)
-    moving = {"status", "news", "expressed", "family_punished", *FRESH, *PASSING}
+    moving = {"status", "news", "family_punished", *FRESH, *PASSING}
     before = fields_of(world.state)
     for day in evenings(world):
         now = fields_of(world.state)

@@ -52,7 +52,6 @@ class Columns(mesa.Agent):  # type: ignore[misc]
         """He ceases to serve, with the code of a status."""
         self.status_code = status
         self.gone_day = self.model.day
-        self.model.world.state.companies["left_day"][self.company] = self.model.day
         self.left_in = self.model.company_today[self.company].exposure
 
 

@@ -189,7 +189,7 @@ class Flight(Columns):
             surrender * p.contact.accept + (1.0 - surrender) * contact.captured_chance(p)
         )
         if not contact.is_cut_off(
-            self.luck_battlefield, company.casualty, company.rotation, company.cut_off
+            self.luck_battlefield, company.casualty, p.derived.rotation, company.cut_off
         ):
             return
         w = chance.words(model.key, self.person, 0, model.day, chance.SURRENDER)

@@ -43,7 +43,7 @@ class Soldier(Flight):
         if luck < company.casualty:
             killed = luck < company.casualty * self.model.p.battlefield.killed_share
             self.leave(KILLED_IN_ACTION if killed else EVACUATED)
-        elif luck >= 1.0 - company.rotation:
+        elif luck >= 1.0 - self.model.p.derived.rotation:
             self.leave(ROTATED_HOME)
 
     def after(self) -> None:
@@ -208,8 +208,7 @@ class Soldier(Flight):
     def be_reported(self) -> None:
         """Signals, suspicion, and removal (step 4)."""
         p = self.model.p
-        slip = self.model.company_today[self.company].slip
-        infraction = 1.0 if self.luck_signal < slip else 0.0
+        infraction = 1.0 if self.luck_signal < p.derived.slip else 0.0
         showed = self.model.shown[self.index]
         hidden = self.willing - showed
         signal = control.signal(p, self.stress, showed, hidden, infraction)

@@ -46,7 +46,10 @@ def see_who_left(c):  # type: ignore[no-untyped-def]
 
 @entry
 def take_stock(p, c):  # type: ignore[no-untyped-def]
-    """Work out anew what is otherwise kept from day to day: somebody may have changed a soldier."""
+    """Work out anew what is otherwise kept from day to day: somebody may have changed a soldier.
+
+    Fear as learnt follows from `belief`, which no calendar changes: `p` may be any period's.
+    """
     see_who_left(c)
     c.counted = -1
     for i in range(COMPANY):

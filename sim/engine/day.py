@@ -132,8 +132,8 @@ def _go(p, c, today, ties, routes, work, seed, day):  # type: ignore[no-untyped-
 
 
 @loop
-def _fetch(start, first, size):  # type: ignore[no-untyped-def]
-    for at in range(start + first, start + first + size, LINE):
+def _fetch_quarter(start, size, quarter):  # type: ignore[no-untyped-def]
+    for at in range(start + quarter * size // 4, start + (quarter + 1) * size // 4, LINE):
         fetch(at)
 
 
@@ -146,8 +146,8 @@ def _fetch_next(companies, ties, k, quarter):  # type: ignore[no-untyped-def]
     if len(companies) < MANY:
         return
     following = k + 1 if k + 1 < len(companies) else 0
-    _fetch(companies.ctypes.data + following * _BLOCK, quarter * _BLOCK // 4, _BLOCK // 4)
-    _fetch(ties.ctypes.data + following * _TIES, quarter * _TIES // 4, _TIES // 4)
+    _fetch_quarter(companies.ctypes.data + following * _BLOCK, _BLOCK, quarter)
+    _fetch_quarter(ties.ctypes.data + following * _TIES, _TIES, quarter)
 
 
 @entry
