@@ -12,7 +12,8 @@ from experiments.store import write_whole
 MANIFEST = "manifest.json"
 SHARDS = "shards"
 REPORT = "report.html"
-FILES = ("runs.parquet", "daily.parquet", "summary.csv", "columns.csv", REPORT)
+DIFFERENCES = "differences.csv"
+FILES = ("runs.parquet", "daily.parquet", "summary.csv", "columns.csv", DIFFERENCES, REPORT)
 FOLDERS = (SHARDS, "figures", "tables")
 
 

@@ -69,6 +69,21 @@ def scenario_record(scenario: Scenario) -> dict[str, Any]:
     }
 
 
+def title_of(scenario: Scenario) -> str:
+    """The title of its file, which may tell of the force; of another force, the name and this."""
+    if has_own_force(scenario):
+        return scenario.title
+    values = scenario.values
+    force = f"{values['force.soldiers']:,} soldiers for {values['force.days']} days"
+    return f"{scenario.name}, {force}"
+
+
+def has_own_force(scenario: Scenario) -> bool:
+    """Whether soldiers and days are those that its files give, and no option sets them."""
+    keys = ("force.soldiers", "force.days")
+    return not any(scenario.entries[key].where.startswith("--") for key in keys)
+
+
 def _route(route: Any) -> dict[str, Any]:
     fields = ("name", "stage", "days", "caught", "killed", "returned", "grade", "source")
     legs = [{field: getattr(leg, field) for field in fields} for leg in route.legs]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +13,12 @@ from experiments.deployed import deployed_shares
 from experiments.folder import claim
 from experiments.measures import Estimator, Measure, outcome_measures
 from experiments.plan import Plan
-from experiments.progress import Reporter, say
+from experiments.progress import Days, Reporter, say
 from experiments.replication import Fixed
 from experiments.store import Row
-from experiments.sweep import Failure, Runs, Simulate, Sweep
+from experiments.sweep import Failure, Runs, Simulate, Sweep, Watcher
 from experiments.version import version
-from experiments.warming import simulator, together
+from experiments.warming import simulator, steps_days, together
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -76,9 +77,13 @@ def run_replicates(
     plan = Plan({scenario.digest: scenario}, Fixed(replicates))
     with reporter:
         ready = simulate or simulator(scenario, engine, reporter.note)
+        watcher: Watcher = reporter
+        if steps_days(ready, engine):
+            watcher = days = Days(reporter, replicates, int(scenario.values["force.days"]))
+            ready = partial(ready, after_day=days.lived)
         runs = Runs(seed, names, engine=engine)
         sweep = Sweep(plan, runs, ready, simulate_all=together(ready, engine))
-        sweep.run(workers, reporter)
+        sweep.run(workers, watcher)
     done = plan.done[scenario.digest]
     rows = tuple(row for replicate in sorted(done) if (row := done[replicate]) is not None)
     times = {"started": started, "finished": records.now()}
@@ -103,7 +108,7 @@ def write_run(folder: Path, result: Replicates, command: str) -> None:
     manifest = {
         "kind": "run",
         "name": result.scenario.name,
-        "title": result.scenario.title,
+        "title": records.title_of(result.scenario),
         "command": command,
         **records.stamp(),
         "finished": result.times["finished"],

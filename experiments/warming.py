@@ -41,6 +41,13 @@ def simulator(scenario: Scenario, engine: str, note: Callable[[str], None]) -> S
     return simulate
 
 
+def steps_days(simulate: Simulate, engine: str) -> bool:
+    """Whether `simulate` can say after each day that it is over."""
+    from sim import run
+
+    return simulate is run.simulate and engine == "agents"
+
+
 def together(simulate: Simulate, engine: str) -> SimulateAll | None:
     """What does many runs in one call, if `simulate` is that of `sim` and the engine can."""
     from sim import run

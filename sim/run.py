@@ -1,6 +1,6 @@
 """Replicates of scenarios, from the first morning to the outcomes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,8 +30,17 @@ class Run:
     state: State
 
 
-def simulate(scenario: Scenario, seed: int, replicate: int = 0, engine: str = "compiled") -> Run:
+def simulate(
+    scenario: Scenario,
+    seed: int,
+    replicate: int = 0,
+    engine: str = "compiled",
+    after_day: Callable[[], None] | None = None,
+) -> Run:
     """Run a replicate. Both engines give the same bits; `agents` steps Mesa agents, slowly.
+
+    after_day: called after each day, in the thread of the run, by `agents` alone; the compiled
+    engine lives all days in one call.
 
     Raises ValueError for an engine that does not exist.
     """
@@ -44,6 +53,8 @@ def simulate(scenario: Scenario, seed: int, replicate: int = 0, engine: str = "c
     model = DefectionModel(scenario, rng=seed, replicate=replicate, engine=engine)
     while model.running:
         model.step()
+        if after_day:
+            after_day()
     return _run(model.settings, model.world.state, model.world.daily)
 
 

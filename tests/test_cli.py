@@ -36,8 +36,8 @@ def shell(*arguments, cwd=None, **options):
 
 
 def test_every_command_has_an_example():
-    commands = "scenarios studies check show run compare explain study report bench".split()
-    for command in commands:
+    commands = "scenarios studies check show sources run compare explain study report bench"
+    for command in commands.split():
         done = call(command, "--help")
         assert done.exit_code == 0
         assert f"Example: defection {command}" in done.output

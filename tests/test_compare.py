@@ -1,5 +1,6 @@
 """Arms on the same luck: what they differ by, who fares differently, and what is said of it."""
 
+import csv
 import json
 import shlex
 
@@ -250,9 +251,9 @@ def test_compare_writes_its_tables(tmp_path):
     for name in "ab":
         done = call(*line, "--out", str(tmp_path / name))
         assert done.exit_code == 0, done.output
-    tables = ("runs.parquet", "summary.csv", "columns.csv", "manifest.json")
+    tables = ("runs.parquet", "summary.csv", "columns.csv", "differences.csv", "manifest.json")
     assert {path.name for path in (tmp_path / "a").iterdir()} == set(tables)
-    for name in tables[:3]:
+    for name in tables[:4]:
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
     manifest = json.loads((tmp_path / "a" / "manifest.json").read_text("utf-8"))
     again = shlex.split(manifest["command"])
@@ -262,3 +263,38 @@ def test_compare_writes_its_tables(tmp_path):
     assert call("report", str(tmp_path / "a")).exit_code == 0
     other = call("compare", "dmz", "--arm", "few:host.closure=1", "--out", str(tmp_path / "a"))
     assert other.exit_code == 2
+
+
+def test_the_differences_are_a_table(tmp_path):
+    """With the numbers of the manifest, an empty cell where there is none, and a dictionary."""
+    arms = (
+        "--arm",
+        "as it is:",
+        "--arm",
+        "many:regime.informants=0.3",
+        "--arm",
+        "off:host.closure=1",
+    )
+    done = call("compare", "dmz", *arms, *SMALL, "--out", str(tmp_path))
+    assert done.exit_code == 0, done.output
+    told = json.loads((tmp_path / "manifest.json").read_text("utf-8"))["comparison"]
+    with open(tmp_path / "differences.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {(row["arm"], row["outcome"]) for row in rows} == {
+        (arm, outcome.name) for arm in ("many", "off") for outcome in OUTCOMES
+    }
+    names = ("mean", "low", "high")
+    for row in rows:
+        found = told["differences"][row["arm"]][row["outcome"]]
+        numbers = [found[name] for name in names]
+        numbers += [(found["ratio"] or {}).get(name) for name in names]
+        numbers += [found["variance_saved"], found["pairs"]]
+        assert [float(v) if v else None for v in list(row.values())[3:]] == numbers
+        assert row["compared_with"] == "as it is"
+    assert any(row["ratio"] == "" for row in rows)
+    with open(tmp_path / "columns.csv", encoding="utf-8", newline="") as file:
+        columns = list(csv.DictReader(file))
+    described = {c["name"] for c in columns if "differences" in c["tables"].split()}
+    assert described == set(rows[0])
+    assert all(column["meaning"] for column in columns)
+    assert len(columns) == len({column["name"] for column in columns})

@@ -85,7 +85,8 @@ def test_a_row_may_deploy_and_change(tmp_path):
 def test_arrivals(tmp_path):
     back = '[[calendar]]\nday = 70\ndeploy = "russia_rear"\n'
     never = '[[calendar]]\nday = 101\ndeploy = "dmz"\n'
-    settings = resolve_settings(scenario_of(tmp_path, REAR + AWAY + back + never))
+    longer = REAR.replace("100", "101") + AWAY + back + never
+    settings = resolve_settings(scenario_of(tmp_path, longer, {"force.days": 100}))
     assert settings.arrivals.dtype == np.bool_
     assert settings.arrivals.shape == (100,)
     assert np.flatnonzero(settings.arrivals).tolist() == [39, 69]

@@ -2,6 +2,10 @@
 
 import pytest
 from scenario_texts import ROUTES, TOP, faults_of
+from test_cli import call
+
+from sim.scenario import ScenarioError, load_scenario
+from sim.scenario.settings import resolve_settings
 
 ROWS = {
     "route no table": ("route = 1", ["3: route: must be written as [[route]]"]),
@@ -129,3 +133,70 @@ ROWS = {
 def test_routes_and_calendar(case, tmp_path):
     text, expected = ROWS[case]
     assert faults_of(tmp_path, TOP + text) == [f"x.toml:{line}" for line in expected]
+
+
+ROW = "[[calendar]]\nday = 101\ncontext.disorder = 0.1\n"
+LATE = "calendar[1].day: must be at most {}, the last day by force.days (got 101)"
+AFTER = {
+    "its own days": ("[force]\ndays = 100\n" + ROW, [f"6: {LATE.format(100)}"]),
+    "days with a note": (
+        ROW + '[force]\ndays = { value = 100, note = "shorter", source = "nowhere" }\n',
+        [
+            f"4: {LATE.format(100)}",
+            '7: force.days.source: no source "nowhere" in evidence.csv or literature.csv',
+        ],
+    ),
+    "days of a parent": (
+        ROW.replace("101", "366"),
+        [f"4: {LATE.format(365).replace('101', '366')}"],
+    ),
+    "each row": (
+        "[force]\ndays = 100\n" + ROW.replace("101", "100") + ROW + ROW.replace("101", "2000"),
+        [
+            f"9: {LATE.format(100).replace('[1]', '[2]')}",
+            f"12: {LATE.format(100).replace('[1]', '[3]').replace('101', '2000')}",
+        ],
+    ),
+    "the days are not known": ("[force]\ndays = 0\n" + ROW, ["4: force.days: must be between"]),
+    "the days are misspelt": ("[force]\ndayz = 9\n" + ROW.replace("101", "999"), ["4: force.dayz"]),
+    "the section is misspelt": ("[forc]\ndays = 999\n" + ROW.replace("101", "999"), ["3: forc: "]),
+}
+
+
+@pytest.mark.parametrize("case", AFTER)
+def test_a_row_that_no_day_reaches_is_a_fault(case, tmp_path):
+    text, expected = AFTER[case]
+    found = faults_of(tmp_path, TOP + text)
+    assert len(found) == len(expected)
+    for line, start in zip(found, expected, strict=True):
+        assert line.startswith(f"x.toml:{start}")
+    done = call("check", str(tmp_path / "x.toml"))
+    assert (done.exit_code, done.stdout) == (2, "")
+
+
+def test_nothing_is_said_of_days_that_a_missing_parent_may_set(tmp_path):
+    text = 'title = "T"\nextends = "dmzz"\n' + ROW.replace("101", "999")
+    assert [line.split(": ")[1] for line in faults_of(tmp_path, text)] == ["extends"]
+    text += "[force]\ndays = 100\n"
+    assert len(faults_of(tmp_path, text)) == 2
+
+
+def test_a_shorter_run_of_a_scenario_with_later_rows_is_right(tmp_path):
+    """At the command line, in a study, and where a file inherits the calendar."""
+    parent, child, study = (tmp_path / f"{name}.toml" for name in ("parent", "child", "study"))
+    parent.write_text(TOP + "[force]\ndays = 101\n" + ROW)
+    for extra in ("", ROUTES):  # new routes have the calendar read again
+        child.write_text('title = "C"\nextends = "parent"\n[force]\ndays = 50\n' + extra)
+        assert [event.day for event in load_scenario(child).calendar] == [101]
+        assert len(resolve_settings(load_scenario(child)).periods) == 1
+    few = ("--soldiers", "20", "--replicates", "1")
+    assert call("run", str(parent), *few, "--days", "30").exit_code == 0
+    study.write_text(
+        'title = "S"\nscenarios = ["./parent.toml", "rear_to_front"]\nreplicates = 1\n'
+        '[levers]\n"force.days" = [10, 101]\n'
+    )
+    assert call("check", str(study)).exit_code == 0
+    row = ROW.replace("101", "51")
+    child.write_text(child.read_text() + row)
+    with pytest.raises(ScenarioError, match="must be at most 50, the last day"):
+        load_scenario(child)

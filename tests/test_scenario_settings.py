@@ -113,11 +113,14 @@ context.disorder = 0.25
 [[calendar]]
 day = 3000
 context.disorder = 0.75
+[force]
+days = 3000
 """
+A_YEAR = {"force.days": 365}
 
 
 def test_calendar(tmp_path):
-    scenario = scenario_of(tmp_path, ROUTES + CALENDAR)
+    scenario = scenario_of(tmp_path, ROUTES + CALENDAR).with_values(A_YEAR)
     assert [event.day for event in scenario.calendar] == [1, 10, 15, 20, 3000]
     assert scenario.calendar[3].changes["regime.family_punishment"] == 3.0
     settings = resolve_settings(scenario)
@@ -132,7 +135,8 @@ def test_calendar(tmp_path):
 
 
 def test_switches_come_after_the_calendar(tmp_path):
-    scenario = scenario_of(tmp_path, ROUTES + CALENDAR + "[mechanisms]\nhostage = false\n")
+    text = ROUTES + CALENDAR + "[mechanisms]\nhostage = false\n"
+    scenario = scenario_of(tmp_path, text).with_values(A_YEAR)
     settings = resolve_settings(scenario)
     assert settings.periods["regime"]["family_punishment"].tolist() == [0.0] * len(settings.periods)
     assert settings.periods["mechanisms"]["hostage"].tolist() == [0] * len(settings.periods)

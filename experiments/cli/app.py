@@ -6,7 +6,18 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli import bench, compare, explain, later, listing, report, run, show, study
+from experiments.cli import (
+    bench,
+    compare,
+    explain,
+    later,
+    listing,
+    report,
+    run,
+    show,
+    sources,
+    study,
+)
 from experiments.cli.guard import Guarded
 
 app = typer.Typer(
@@ -53,7 +64,10 @@ def example(text: str) -> str:
 app.command("scenarios", epilog=example("defection scenarios"))(listing.scenarios)
 app.command("studies", epilog=example("defection studies"))(listing.studies)
 app.command("check", epilog=example("defection check my_scenario.toml"))(listing.check)
-app.command("show", epilog=example("defection show dmz --set regime.informants=0.1"))(show.show)
+app.command("show", epilog=example("defection show dmz regime --set regime.informants=0.1"))(
+    show.show
+)
+app.command("sources", epilog=example("defection sources deploy_wave1"))(sources.sources)
 app.command("run", epilog=example("defection run dmz --set regime.informants=0.1 --json"))(run.run)
 app.command("compare", epilog=example("defection compare dmz --arm many:regime.informants=0.1"))(
     compare.compare

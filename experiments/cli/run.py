@@ -86,7 +86,7 @@ def _failed(result: Replicates, replicates: int) -> str:
 
 
 def _print(result: Replicates, changed: str) -> None:
-    from experiments.manifest import UNCALIBRATED
+    from experiments.manifest import UNCALIBRATED, has_own_force
     from sim.state import STATUSES
 
     estimates = result.estimates()
@@ -95,7 +95,7 @@ def _print(result: Replicates, changed: str) -> None:
     happened = [name for name in STATUSES if estimates[name]["mean"]]
     shown = [*RATES, *COUNTS, *happened, *MINDS]
     units = {measure.name: measure.unit for measure in result.outcomes}
-    print_text(result.scenario.title)
+    print_text(result.scenario.title if has_own_force(result.scenario) else result.scenario.name)
     if changed:
         print_text(f"changed: {changed}", "  ")
     print(f"{place}, {len(result.rows)} replicates, seed {result.seed}")

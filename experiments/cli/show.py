@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from experiments.cli import options as given
 from experiments.cli.asked import Asked
@@ -11,13 +13,25 @@ from experiments.cli.tables import Column, print_table
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
+    from sim.scenario.parts import Entry
 
 GRADED = (Column("grade"), Column("source", wraps=11), Column("set in", spare=1))
 """Where a value comes from."""
 
+POOL = ("force", "screening")
+"""The sections that speak of those who are examined; who of them is deployed stands below."""
+
 
 def show(
     scenario: given.ScenarioName,
+    part: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="PART",
+            help="A section or a key, as regime or regime.informants; route or calendar.",
+            show_default="all of it",
+        ),
+    ] = None,
     set_: given.Sets = None,
     off: given.Off = None,
     days: given.Days = None,
@@ -29,40 +43,45 @@ def show(
 
     Each value stands with its unit, its grade (documented, derived or assumed) and its source.
     """
+    from experiments.cli.narrow import narrowed
     from experiments.deployed import deployed_shares
+    from experiments.manifest import has_own_force, title_of
     from experiments.progress import reporter
 
-    resolved = Asked(scenario, set_, off, days, soldiers).noted()
-    deployed = deployed_shares(resolved, seed, reporter().note)
+    whole = Asked(scenario, set_, off, days, soldiers).noted()
+    shown = whole if part is None else narrowed(whole, part, scenario)
+    drafts = part is None or part in POOL
+    deployed = deployed_shares(whole, seed, reporter().note) if drafts else {}
     if json:
-        print_json(record(resolved, deployed))
+        print_json(record(shown, deployed, whole))
         return
-    print_text(f"{resolved.name}: {resolved.title}")
-    _values(resolved)
-    _routes(resolved)
-    _calendar(resolved)
+    title = title_of(whole)
+    print_text(f"{whole.name}: {title}" if has_own_force(whole) else title)
+    _values(shown)
+    _routes(shown)
+    _calendar(shown, asked=part == "calendar")
     _deployed(deployed)
-    _end(resolved)
+    _end(shown, part is None)
 
 
-def record(scenario: Scenario, deployed: dict[str, float]) -> dict[str, Any]:
-    """The JSON object of `defection show --json`."""
+def record(shown: Scenario, deployed: dict[str, float], whole: Scenario) -> dict[str, Any]:
+    """The JSON object of `defection show --json`; of a part, with what belongs to it."""
     from experiments.manifest import grades, scenario_record
     from experiments.version import version
 
-    full = scenario_record(scenario)
+    full = scenario_record(shown) | {"digest": whole.digest}
     provenance = full.pop("provenance")
     values = {
-        key: {"value": value, **provenance[key], "meaning": scenario.entries[key].meaning}
+        key: {"value": value, **provenance[key], "meaning": shown.entries[key].meaning}
         for key, value in full["values"].items()
     }
     return {
-        "scenario": scenario.name,
+        "scenario": whole.name,
         "version": version(),
         **full,
         "values": values,
         "deployed": deployed,
-        "parameters": grades([scenario]),
+        "parameters": grades([shown]),
         "calibrated": False,
     }
 
@@ -77,7 +96,26 @@ def _values(scenario: Scenario) -> None:
         section = key.split(".")[0]
         value = number(entry.value)
         rows.append((key, value, entry.unit, entry.grade, entry.source, entry.where))
+    if not rows:
+        return
     print_table((*columns, *GRADED), rows)
+    if len(rows) == 1:
+        _meaning(entry)
+
+
+def _meaning(entry: Entry) -> None:
+    """What a key that is shown by itself stands for."""
+    bounds = " to ".join(map(number, entry.bounds or ())) or " or ".join(entry.choices)
+    facts = {
+        "meaning": entry.meaning,
+        "may be": bounds,
+        "prior": " to ".join(map(number, entry.prior or ())),
+        "note": entry.note,
+    }
+    print()
+    for name, text in facts.items():
+        if text:
+            print_text(f"{name:8}  {text}", " " * 10)
 
 
 def _routes(scenario: Scenario) -> None:
@@ -91,8 +129,10 @@ def _routes(scenario: Scenario) -> None:
         print_table((*columns, *GRADED), rows, f"route {route.name}")
 
 
-def _calendar(scenario: Scenario) -> None:
+def _calendar(scenario: Scenario, asked: bool) -> None:
     if not scenario.calendar:
+        if asked:
+            print_text("the calendar has no row: every day has the same settings")
         return
     rows = []
     for event in scenario.calendar:
@@ -108,16 +148,22 @@ def _calendar(scenario: Scenario) -> None:
 
 
 def _deployed(deployed: dict[str, float]) -> None:
+    if not deployed:
+        return
     columns = (Column("of the force deployed"), Column("share", right=True))
     rows = [(name, number(share)) for name, share in deployed.items()]
     print_table(columns, rows, "after screening")
 
 
-def _end(scenario: Scenario) -> None:
+def _end(scenario: Scenario, whole: bool) -> None:
     from experiments.manifest import UNCALIBRATED, grades
 
-    counts = ", ".join(f"{count} {grade}" for grade, count in grades([scenario]).items())
     print()
-    print(f"parameters: {counts}")
-    print_text("--json has each key's meaning, and so has docs/parameters.md")
+    if whole:
+        counts = ", ".join(f"{count} {grade}" for grade, count in grades([scenario]).items())
+        print(f"parameters: {counts}")
+    print_text(
+        "--json has each key's meaning, and so has docs/parameters.md; "
+        "'defection sources KEY' tells what a source is"
+    )
     print_text(UNCALIBRATED)

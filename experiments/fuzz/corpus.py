@@ -125,6 +125,10 @@ LINES: tuple[tuple[str, ...], ...] = (
     ("check", "dmz", "three_contexts"),
     ("show", SCENARIO, "--set", "regime.informants=0.2", "--days", "2"),
     ("show", OTHER, "--json", "--seed", "4"),
+    ("show", SCENARIO, "route.out", "--off", "stress"),
+    ("show", SCENARIO, "context.combat_intensity", "--json"),
+    ("sources",),
+    ("sources", "deploy_wave1", "--json"),
     ("run", SCENARIO, "--json"),
     ("run", SCENARIO, "--off", "hostage", "--replicates", "2", "--seed", "3", "--out", "out"),
     ("run", OTHER, "--set", "decision.rule=quantal", "--workers", "2", "--soldiers", "30"),
@@ -150,6 +154,7 @@ LINES: tuple[tuple[str, ...], ...] = (
 
 WORDS = (
     *("run", "show", "check", "study", "compare", "explain", "report", "scenarios", "studies"),
+    *("sources", "regime", "calendar", "deploy_wave1"),
     *(SCENARIO, OTHER, STUDY, DONE, "nowhere", "nowhere.toml", ".", ""),
     *("--set", "--off", "--days", "--soldiers", "--replicates", "--seed", "--workers", "--out"),
     *("--json", "--arm", "--soldier", "--day", "--replicate", "--engine", "--ensemble", "--help"),

@@ -20,10 +20,15 @@ from typing import TYPE_CHECKING
 
 from experiments.measures import Estimator, daily_measures, outcome_measures
 from experiments.replication import Fixed, Replication, Until
-from experiments.study.analyses import check_against_points, read_analyses
+from experiments.study.analyses import (
+    check_against_factors,
+    check_against_points,
+    read_analyses,
+)
 from experiments.study.design import Row, read_rows
+from experiments.study.factors import is_whole, written_factors
 from experiments.study.force import read_forces
-from experiments.study.form import Study
+from experiments.study.form import Point, Study
 from experiments.study.places import beside
 from experiments.study.points import make_factors, make_points
 from experiments.study.settings import noted
@@ -57,12 +62,11 @@ def read_study(path: Path) -> Study:
     replication = _replication(top)
     daily = _daily(top)
     analyses, needed = read_analyses(top, [measure.name for measure in daily_measures()])
-    scenarios = _scenarios(top)
-    forces, rows = read_forces(top, scenarios), read_rows(top, scenarios)
-    _separate(top, {key for force in forces for key in force.values}, rows)
-    points = [] if faults else make_points(top, scenarios, forces, rows)
+    scenarios, points = _points(top)
     if points:
         check_against_points(top, analyses, points)
+    elif is_whole(top, KEYS):
+        check_against_factors(top, analyses, written_factors(top))
     if faults:
         raise ScenarioError(noted(faults))
     series = [m.name for m in daily_measures() if m.name in {*daily, *needed}]
@@ -79,6 +83,18 @@ def read_study(path: Path) -> Study:
         daily=tuple(series),
         analyses=analyses,
     )
+
+
+def _points(top: Table) -> tuple[list[Scenario], list[Point]]:
+    """The scenarios, and the points; none where a fault leaves open which there are."""
+    before = len(top.faults)
+    scenarios = _scenarios(top)
+    forces, rows = read_forces(top, scenarios), read_rows(top, scenarios)
+    _separate(top, {key for force in forces for key in force.values}, rows)
+    if len(top.faults) > before or not is_whole(top, KEYS):
+        return scenarios, []
+    points = make_points(top, scenarios, forces, rows)
+    return scenarios, points if len(top.faults) == before else []
 
 
 def _replication(top: Table) -> Replication:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sim.scenario.faults import Fault, ScenarioError
 from sim.scenario.lines import line_map
-from sim.scenario.repair import find_broken
+from sim.scenario.repair import UNPLACED, find_broken
 from sim.scenario.wording import Place, name_of
 
 LARGEST = 1_000_000
@@ -36,6 +36,10 @@ class Document:
         while place and place not in self.lines:
             place = place[:-1]
         return self.lines.get(place, 1)
+
+    def may_lack(self, *names: str) -> bool:
+        """Whether a statement that was stepped over may belong to one of these top-level names."""
+        return not self.skipped.isdisjoint({*names, "", UNPLACED})
 
     def fault(self, place: Place, problem: str) -> Fault:
         """A fault at the place."""

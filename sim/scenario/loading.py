@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +20,9 @@ from sim.scenario.wording import Place
 
 DEPLOYED = ("context.", "host.")
 """What a force deployed to a scenario finds there, besides the ways out."""
+
+DAYS = "force.days"
+"""The last day of a scenario, day 1 being the first."""
 
 
 def load_scenario(
@@ -91,6 +94,7 @@ class _Stack:
     routes_of: Document | None = None
     calendar_of: Document | None = None
     songbun_of: Document | None = None
+    days_known: bool = False
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -128,6 +132,7 @@ def _lay_base(stack: _Stack, document: Document) -> Definitions:
     stack.routes = read_routes(document, faults) or ()
     stack.routes_of = stack.songbun_of = document
     stack.entries = {**known.entries}
+    stack.days_known = DAYS in known.entries
     _lay_calendar(stack, document, faults)
     if found:
         raise ScenarioError(_by_file(faults))
@@ -141,6 +146,7 @@ def _lay(stack: _Stack, document: Document, known: Definitions) -> None:
     layer = read_layer(document, known, faults)
     stack.title = layer.title
     stack.entries |= layer.entries
+    stack.days_known |= DAYS in layer.entries
     if any(key in layer.entries for key in CLASSES):
         stack.songbun_of = document
     if layer.routes is not None:
@@ -159,6 +165,30 @@ def _lay_calendar(stack: _Stack, document: Document, faults: list[Fault]) -> Non
         stack.calendar = read_calendar(
             stack.calendar_of, stack.entries, stack.routes, stack.deployed, faults
         )
+    if "calendar" in document.data:
+        faults += list(_never_reached(stack, document, faults))
+
+
+def _never_reached(stack: _Stack, document: Document, faults: Iterable[Fault]) -> Iterator[Fault]:
+    """A fault for each row that the file writes for a day after its last one.
+
+    Only the file that writes a row answers for it: what extends the file may be shorter, and so may
+    a run. Where the days cannot be told, nothing is said of them.
+    """
+    doubtful = any(_hides_days(fault) for fault in (*stack.faults, *faults))
+    if doubtful or not stack.days_known or document.may_lack("force"):
+        return
+    last = int(stack.entries[DAYS].value)
+    for event in stack.calendar:
+        if event.day > last:
+            problem = f"must be at most {last}, the last day by {DAYS} (got {event.day})"
+            yield document.fault(("calendar", event.row, "day"), problem)
+
+
+def _hides_days(fault: Fault) -> bool:
+    """Whether the file may mean other days than those that were read from it."""
+    misspelt = any(f"'{meant}'" in fault.problem for meant in ("force", DAYS))
+    return misspelt or fault.key in ("force", DAYS, f"{DAYS}.value")
 
 
 def _contradictions(scenario: Scenario, stack: _Stack) -> list[Fault]:

@@ -15,6 +15,10 @@ _CLOSED = ("Cannot mutate immutable namespace", "Cannot redefine namespace")
 _WHOLE_LINE = re.compile(r"[ \t]*[A-Za-z0-9_.\-\"' \t]+=")
 
 
+UNPLACED = "TOML"
+"""Where a broken line stands whose key cannot be told."""
+
+
 @dataclass(frozen=True)
 class Broken:
     """One broken statement. `rest` is the text without it, on the same lines; None where taking it
@@ -46,7 +50,7 @@ def find_broken(text: str, message: str) -> Broken:
         what = "a number of too many digits"
     problem = "not TOML: " + what[:1].lower() + what[1:] + where
     line, place = scanner.line_at(min(offset, last)), _key_on_line(text, offset)
-    return Broken(line, place or ("TOML",), problem, _without_line(text, offset))
+    return Broken(line, place or (UNPLACED,), problem, _without_line(text, offset))
 
 
 def _twice(text: str, scanner: Scanner, statement: Statement, what: str, offset: int) -> Broken:

@@ -17,22 +17,29 @@ TABLES = ("evidence.csv", "literature.csv")
 
 
 @cache
-def read_sources() -> dict[str, dict[str, str]]:
-    """Every row of both tables by its key. Raises ScenarioError for a faulty table."""
-    rows: dict[str, dict[str, str]] = {}
+def source_tables() -> dict[str, dict[str, dict[str, str]]]:
+    """By table, every row by its key. Raises ScenarioError for a faulty table."""
+    tables: dict[str, dict[str, dict[str, str]]] = {}
     for name in TABLES:
+        rows = tables[name] = {}
         path = scenario_folder() / name
         try:
             table = csv.DictReader(io.StringIO(path.read_text("utf-8"), newline=""), strict=True)
             for row in table:
                 if None in row or None in row.values() or not row.get("key"):
                     raise ValueError("a row is not as long as the header, or has no key")
-                if row["key"] in rows:
+                if any(row["key"] in others for others in tables.values()):
                     raise ValueError(f"key {row['key']!r} stands twice")
                 rows[row["key"]] = dict(row)
         except (OSError, ValueError, csv.Error) as error:
             raise ScenarioError([Fault(str(path), 1, "table", str(error))]) from None
-    return rows
+    return tables
+
+
+@cache
+def read_sources() -> dict[str, dict[str, str]]:
+    """Every row of both tables by its key. Raises ScenarioError for a faulty table."""
+    return {key: row for rows in source_tables().values() for key, row in rows.items()}
 
 
 def source_problem(source: str, grade: str) -> str | None:
