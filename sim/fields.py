@@ -5,14 +5,14 @@ that nobody fills has the status `NOBODY`. What a day needs of a company lies to
 over its places has a length and distances that the compiler knows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.places import place_of, soldier_at
-from sim.state import COMPANY, FRIENDS, NOBODY, SQUAD, SQUADS, STATUSES
+from sim.state import COMPANY, FRIENDS, LEVELS, NOBODY, SQUAD, SQUADS, STATUSES
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int32]
@@ -20,12 +20,14 @@ Blocks = NDArray[np.void]
 
 
 class Field(NamedTuple):
-    """A field of a soldier: its dtype, unit and meaning, and whether it passes with the day."""
+    """A field of a soldier: its dtype, unit and meaning, whether it passes with the day, and
+    whether a day without news and without combat losses reads it."""
 
     dtype: str
     unit: str
     meaning: str
     passing: bool = False
+    daily: bool = True
 
 
 def real(unit: str, meaning: str) -> Field:
@@ -43,6 +45,11 @@ def code(unit: str, meaning: str) -> Field:
     return Field("i1", unit, meaning)
 
 
+def seldom(field: Field) -> Field:
+    """A field that most days need not look at."""
+    return field._replace(daily=False)
+
+
 def of_today(unit: str, meaning: str) -> Field:
     """A field of real numbers that no later day reads: 0 for who was gone when it was written.
 
@@ -53,34 +60,38 @@ def of_today(unit: str, meaning: str) -> Field:
 
 FIELDS: dict[str, Field] = {
     "person": whole("number", "number in the pool; his luck is keyed by it"),
-    "songbun": code("code", "class: 0 core, 1 wavering, 2 hostile"),
-    "rank": code("code", "0 enlisted ... 4 state security"),
-    "market": code("0/1", "of the market generation"),
+    "songbun": seldom(code("code", "class: 0 core, 1 wavering, 2 hostile")),
+    "rank": seldom(code("code", "0 enlisted ... 4 state security")),
+    "market": seldom(code("0/1", "of the market generation")),
     "border": code("0/1", "from a border province"),
     "woman": code("0/1", "a woman"),
     "informant": code("0/1", "a covert informant"),
-    "birth_year": whole("year", "year of birth"),
+    "birth_year": seldom(whole("year", "year of birth")),
     "status": code("code", "index into STATUSES"),
-    "attempt": code("code", "0 none, 1 by a route, 2 at contact, 3 foiled, 4 joined another's"),
-    "group": whole("soldiers", "size of the group he left or was foiled with, 0 if he did not try"),
-    "leader": whole("number", "soldier whose plot he was in, -1 if none"),
+    "attempt": seldom(
+        code("code", "0 none, 1 by a route, 2 at contact, 3 foiled, 4 joined another's")
+    ),
+    "group": seldom(
+        whole("soldiers", "size of the group he left or was foiled with, 0 if he did not try")
+    ),
+    "leader": seldom(whole("number", "soldier whose plot he was in, -1 if none")),
     "route": whole("number", "route that he believes in most"),
-    "family_punished": code("0/1", "read as a defector, his family punished"),
-    "attempt_day": whole("day", "day of his attempt, -1 if none"),
-    "gone_day": whole("day", "day he ceased to serve, -1 if he serves"),
-    "fate": code("code", "status that his way out ends in"),
-    "fate_day": whole("day", "day on which it does, -1 if none"),
-    "stages_reached": code("bits", "1 exit, 2 evasion, 4 reception"),
-    "stages_passed": code("bits", "likewise, of those he came through"),
+    "family_punished": seldom(code("0/1", "read as a defector, his family punished")),
+    "attempt_day": seldom(whole("day", "day of his attempt, -1 if none")),
+    "gone_day": seldom(whole("day", "day he ceased to serve, -1 if he serves")),
+    "fate": seldom(code("code", "status that his way out ends in")),
+    "fate_day": seldom(whole("day", "day on which it does, -1 if none")),
+    "stages_reached": seldom(code("bits", "1 exit, 2 evasion, 4 reception")),
+    "stages_passed": seldom(code("bits", "likewise, of those he came through")),
     "news": code("bits", "news of him: 1 missing, 2 caught, 4 escaped"),
     "standing": real("share", "standing within and between classes"),
-    "left_in": real("share", "how much combat his company was in when he left"),
+    "left_in": seldom(real("share", "how much combat his company was in when he left")),
     "hostage": real("share", "H: how much his relatives hold him"),
     "kin_abroad": real("0/1", "has kin already outside"),
     "individualism": real("share", "thinks of himself first"),
     "conviction_start": real("share", "conviction on arrival"),
     "threshold": real("life units", "what it takes him to act at all"),
-    "tipping": real("share", "share of trusted others that must lean before he acts"),
+    "tipping": seldom(real("share", "share of trusted others that must lean before he acts")),
     "tied_inside": real("share", "share of his trust that his company holds"),
     "informants_tied": real("share", "share of it that informants in his company hold"),
     "stress": real("share", "battlefield stress"),
@@ -97,14 +108,14 @@ FIELDS: dict[str, Field] = {
     "monitors": of_today("persons", "effective monitors around him"),
     "suspicion": real("share", "the regime's file on him"),
     "surveillance": of_today("share", "the watch he stands under"),
-    "attempts_noticed": real("attempts", "attempts of others he noticed"),
-    "catches_noticed": real("attempts", "of these, caught"),
+    "attempts_noticed": seldom(real("attempts", "attempts of others he noticed")),
+    "catches_noticed": seldom(real("attempts", "of these, caught")),
     "learned_fear": real("probability", "share of attempts caught, from those he noticed"),
     "hope": real("share", "hope from escapes he heard of"),
     "publicised": real("share", "belief in being read, from escapes made public"),
-    "fresh_attempts": real("attempts", "attempts he learnt of today"),
-    "fresh_catches": real("attempts", "catches he learnt of today"),
-    "fresh_escapes": real("attempts", "escapes he learnt of today"),
+    "fresh_attempts": seldom(real("attempts", "attempts he learnt of today")),
+    "fresh_catches": seldom(real("attempts", "catches he learnt of today")),
+    "fresh_escapes": seldom(real("attempts", "escapes he learnt of today")),
     "fear": of_today("probability", "perceived chance of being caught"),
     "attribution": of_today("probability", "q: belief of being read as a defector"),
     "route_belief": of_today("probability", "belief that a way out ends in safety"),
@@ -155,31 +166,48 @@ LINE = 64
 
 
 def block(shapes: Mapping[str, tuple[str, tuple[int, ...]]]) -> np.dtype[np.void]:
-    """A record whose arrays, given by dtype and shape, begin with a line each, as it does itself.
+    """A record of numbers and arrays, by dtype and shape. Like each array, it begins with a line.
 
-    Real numbers come before whole ones: a loop that writes the former and reads the latter
+    Real numbers belong before whole ones: a loop that writes the former and reads the latter
     vectorises only where the compiler sees that the one lies before the other.
     """
-    names = sorted(shapes, key=lambda name: (shapes[name][1] != (), shapes[name][0]))
-    formats = [np.dtype(shapes[name]) for name in names]
+    formats = [np.dtype(shape) for shape in shapes.values()]
     offsets, end = [], 0
     for form in formats:
         step = LINE if form.shape else form.itemsize
         offsets.append(-(-end // step) * step)
         end = offsets[-1] + form.itemsize
     size = -(-end // LINE) * LINE
-    layout = {"names": names, "formats": formats, "offsets": offsets, "itemsize": size}
+    layout = {"names": list(shapes), "formats": formats, "offsets": offsets, "itemsize": size}
     return np.dtype(layout, align=True)  # type: ignore[call-overload, no-any-return]
 
 
-# Besides the fields: soldiers in each status, as last counted; those who serve in each squad, and
-# what share of it they are in the eyes of one of them.
+def _arrays(daily: bool, dtypes: Container[str]) -> dict[str, tuple[str, tuple[int, ...]]]:
+    chosen = {name: FIELDS[name] for name in LASTING if FIELDS[name].daily == daily}
+    return {name: (f.dtype, (COMPANY,)) for name, f in chosen.items() if f.dtype in dtypes}
+
+
+def _stretch(record: np.dtype[np.void], first: str, last: str) -> slice:
+    """From the first to the last of these names, and both of them."""
+    fields: Mapping[str, Any] = record.fields or {}
+    return slice(fields[first][1], fields[last][1] + fields[last][0].itemsize)
+
+
+# What every day needs lies together. Besides the fields: those who serve in each squad, what share
+# of it they are in the eyes of one of them, and soldiers in each status.
+_COMPANY = sorted(COMPANY_FIELDS.items(), key=lambda item: item[1].dtype)
 BLOCK = block(
-    {name: (field.dtype, ()) for name, field in COMPANY_FIELDS.items()}
-    | {"in_status": ("i4", (len(STATUSES),))}
+    _arrays(False, ("f8",))
+    | {name: (field.dtype, ()) for name, field in _COMPANY}
     | {"in_squad": ("f8", (SQUADS,)), "left_of_squad": ("f8", (SQUADS,))}
-    | {name: (FIELDS[name].dtype, (COMPANY,)) for name in LASTING}
+    | _arrays(True, ("f8",))
+    | {"in_status": ("i4", (len(STATUSES),))}
+    | _arrays(True, ("i4", "i1"))
+    | _arrays(False, ("i4", "i1"))
 )
+
+# Where in it that lies.
+EVERY_DAY = _stretch(BLOCK, next(iter(_COMPANY))[0], list(_arrays(True, ("i4", "i1")))[-1])
 
 # A page: the fields that no later day reads.
 TODAY = block({name: (FIELDS[name].dtype, (COMPANY,)) for name in PASSING})
@@ -201,8 +229,15 @@ TIES_BLOCK = block(
 KINDS = 8
 
 # Room in which the loops of a company reckon. A row has room for twice its places; ways, for what
-# `sim.engine.ways` found.
-DESK = block({"rows": ("f8", (4, 2 * COMPANY)), "ways": ("f8", (4, KINDS))})
+# `sim.engine.ways` found. sums: of each place, over the companies counted so far today, the levels
+# but for the first, attempts.
+DESK = block(
+    {
+        "rows": ("f8", (4, 2 * COMPANY)),
+        "ways": ("f8", (4, KINDS)),
+        "sums": ("f8", (len(LEVELS) - 1, COMPANY)),
+    }
+)
 
 
 def zeros(shape: int | tuple[int, ...], dtype: Any = np.float64) -> NDArray[Any]:

@@ -180,6 +180,7 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
             self.agents.do("after")
         for c, page, company in zip(companies, pages, self.company_today, strict=True):
             if feedback:
+                steps.see_who_left(c)
                 count_squads(record, c, page, world.room[0], day)
                 c["session_fear"] = control.session_fear(self.p, float(c["session_fear"]))
             felt = float(c["felt_hazard"])
@@ -192,10 +193,11 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
             self._set_out(k)
         self.agents.do("close")
         self._appear(new)
+        sums = world.room[0]["sums"]
         for c, page in zip(companies, pages, strict=True):
             steps.see_who_left(c)
-            count(c, page, day, world.daily[day])
-        close(world.daily[day])
+            count(c, page, sums, day, world.daily[day])
+        close(sums, world.daily[day])
         world.day += 1
 
     def _muster(self, c: Any, fallen: float) -> SimpleNamespace:

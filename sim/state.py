@@ -51,3 +51,15 @@ NO_ATTEMPT, BY_ROUTE, AT_CONTACT, FOILED, JOINED = 0, 1, 2, 3, 4
 MISSING, CAUGHT, ESCAPED = 1, 2, 4
 
 STAGES = ("exit", "evasion", "reception")
+
+# What is told of each day besides the soldiers in each status.
+LEVELS = (
+    "attempts",
+    "expected_attempts",
+    "mean_wish",
+    "share_wish",
+    "mean_willing",
+    "share_willing",
+    "mean_expressed",
+    "mean_stress",
+)

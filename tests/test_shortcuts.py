@@ -19,8 +19,10 @@ from worlds import (
 )
 
 from sim import DefectionModel
+from sim.engine import ahead
+from sim.fields import BLOCK, COMPANY_FIELDS, EVERY_DAY, FIELDS, LASTING, LINE
 from sim.force.persons import _most_reliable
-from sim.state import BY_ROUTE, EVACUATED, IN_TRANSIT, KILLED_IN_ACTION, SERVING, STATUSES
+from sim.state import BY_ROUTE, COMPANY, EVACUATED, IN_TRANSIT, KILLED_IN_ACTION, SERVING, STATUSES
 
 
 @pytest.mark.parametrize("context", CONTEXTS)
@@ -77,6 +79,29 @@ def test_what_is_kept_from_day_to_day_is_what_is_found_anew_each_day(context):
         pass
     assert same_world(whole, daily)
     assert whole.state.catches_noticed.any() and whole.state.companies["felt_hazard"].all()
+
+
+def test_what_every_day_needs_lies_together():
+    """Only that is fetched ahead in a large force."""
+    needed = {name for name in LASTING if FIELDS[name].daily} | set(COMPANY_FIELDS)
+    needed |= set(BLOCK.names) - set(FIELDS)
+    for name in BLOCK.names:
+        form, start = BLOCK.fields[name][:2]
+        within = EVERY_DAY.start <= start and start + form.itemsize <= EVERY_DAY.stop
+        assert within == (name in needed), name
+        assert not form.shape or start % LINE == 0, name
+
+
+def test_equal_where_companies_are_fetched_ahead():
+    """A large force, and the last company of it with a single soldier."""
+    soldiers = ahead.MANY * COMPANY + 1
+    scenario = scenario_of("dmz", BUSY, soldiers=soldiers, days=2)
+    world, model = world_of(scenario, 3), DefectionModel(scenario, rng=3, engine="agents")
+    world.live(2)
+    while model.running:
+        model.step()
+    assert same_world(world, model.world)
+    assert np.count_nonzero(world.state.attempt) > 100
 
 
 def of_squads(state, values):

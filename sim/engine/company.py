@@ -16,6 +16,7 @@ from sim.state import (
     EVACUATED,
     FRIENDS,
     KILLED_IN_ACTION,
+    NOBODY,
     REMOVED,
     ROTATED_HOME,
     SEEN,
@@ -28,9 +29,17 @@ from sim.state import (
 
 
 @inlined
+def change_status(c, i, status):  # type: ignore[no-untyped-def]
+    """He ceases to be what he was."""
+    c.in_status[c.status[i]] -= 1
+    c.in_status[status] += 1
+    c.status[i] = status
+
+
+@inlined
 def leave(c, i, status, day):  # type: ignore[no-untyped-def]
     """He ceases to serve."""
-    c.status[i] = status
+    change_status(c, i, status)
     c.gone_day[i] = day
     c.left_day = day
     c.left_in[i] = battle.exposure(c.intensity)
@@ -38,9 +47,11 @@ def leave(c, i, status, day):  # type: ignore[no-untyped-def]
 
 @entry
 def see_who_left(c):  # type: ignore[no-untyped-def]
-    """Have statuses counted anew, and find the last day on which somebody left."""
-    c.in_status[SERVING] = -1
+    """Count statuses anew, and find the last day on which somebody left."""
+    c.in_status[:] = 0
     for i in range(COMPANY):
+        if c.status[i] != NOBODY:
+            c.in_status[c.status[i]] += 1
         c.left_day = max(c.left_day, c.gone_day[i], c.attempt_day[i])
 
 
@@ -109,6 +120,9 @@ def fight(p, c, today, day):  # type: ignore[no-untyped-def]
             u = today.luck_battlefield[i]
             fell = KILLED_IN_ACTION if u < casualty * p.battlefield.killed_share else EVACUATED
             leave(c, i, fell if u < casualty else ROTATED_HOME, day)
+            struck -= 1
+            if struck == 0:
+                return
 
 
 @loop
@@ -206,16 +220,12 @@ def watch(p, c, today):  # type: ignore[no-untyped-def]
         today.surveillance[i] = surveillance if here else 0.0
 
 
-@inlined
-def _is_suspect(p, c, i):  # type: ignore[no-untyped-def]
-    return (c.status[i] == SERVING) & (c.suspicion[i] >= p.control.removal_threshold)
-
-
 @loop
 def report(p, c, today, seen, day):  # type: ignore[no-untyped-def]
     """Signals, suspicion, the fear of sessions, and removal. `seen` is of yesterday."""
     slip = p.derived.slip
     c.session_fear = control.session_fear(p, c.session_fear)
+    suspects = 0
     for i in range(COMPANY):
         infraction = 1.0 if today.luck_signal[i] < slip else 0.0
         showed = seen[SEEN * i + SHOWN]
@@ -224,13 +234,11 @@ def report(p, c, today, seen, day):  # type: ignore[no-untyped-def]
         suspicion = control.suspicion(p, c.suspicion[i], signal, today.monitors[i])
         here = c.status[i] == SERVING
         c.suspicion[i] = keep(here, suspicion, c.suspicion[i])
-    suspects = 0
-    for i in range(COMPANY):
-        suspects += _is_suspect(p, c, i)
+        suspects += here & (suspicion >= p.control.removal_threshold)
     if suspects == 0:
         return
     for i in range(COMPANY):
-        if _is_suspect(p, c, i):
+        if c.status[i] == SERVING and c.suspicion[i] >= p.control.removal_threshold:
             leave(c, i, REMOVED, day)
 
 

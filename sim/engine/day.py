@@ -4,20 +4,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.compiled import entry, fetch, loop
+from sim.compiled import entry, loop
 from sim.engine import aftermath as after
 from sim.engine import company as steps
 from sim.engine import departure
+from sim.engine.ahead import bring, next_to
 from sim.engine.plot import start
 from sim.engine.squads import count_squads
 from sim.engine.tally import SERIES, close, count, fallen_share
-from sim.fields import BLOCK, DESK, LINE, TIES_BLOCK, Blocks, Floats, Integers, zeros
+from sim.fields import DESK, Blocks, Floats, Integers, zeros
 from sim.force.morning import think_as_at_first
 from sim.state import COMPANY, SEEN
-
-# Companies from which on a force lies too far away to be fetched as it is needed.
-MANY = 400
-_BLOCK, _TIES = BLOCK.itemsize, TIES_BLOCK.itemsize
 
 
 class View(NamedTuple):
@@ -97,7 +94,7 @@ def _after(p, c, companies, ties, view, old, seed, day):  # type: ignore[no-unty
 
 
 @loop
-def _live(p, at_first, c, today, ties, seen, work, day):  # type: ignore[no-untyped-def]
+def _live(p, at_first, c, today, ties, seen, work, ahead, day):  # type: ignore[no-untyped-def]
     """Steps 2 to 5: what befalls a company, what it learns and believes.
 
     Without feedback it goes on believing what the settings of the first morning make it believe.
@@ -106,48 +103,38 @@ def _live(p, at_first, c, today, ties, seen, work, day):  # type: ignore[no-unty
     own = slice(SEEN * c.number * COMPANY, SEEN * (c.number + 1) * COMPANY)
     if feedback:
         count_squads(p, c, today, work, day)
+        bring(ahead, 2)
         steps.look_around(c, today, ties, seen, work)
+        bring(ahead, 3)
     else:
         steps.see_nothing(today)
     steps.endure(p, c, today)
     if feedback:
         steps.learn(p, c, today)
     steps.waver(p, c)
+    bring(ahead, 4)
     steps.watch(p, c, today)
+    bring(ahead, 5)
     if feedback:
         steps.report(p, c, today, seen[own], day)
         steps.believe(p, c, today)
+        bring(ahead, 6)
     else:
         think_as_at_first(at_first, c, today)
 
 
 @loop
-def _go(p, c, today, ties, routes, work, seed, day):  # type: ignore[no-untyped-def]
+def _go(p, c, today, ties, routes, work, ahead, seed, day):  # type: ignore[no-untyped-def]
     """Steps 6 to 9: who decides to leave, with whom, by which way, and who is cut off."""
     departure.decide(p, c, today, work)
+    bring(ahead, 7)
     departure.expect(p, c, today, routes, work)
+    bring(ahead, 8)
     start(p, c, today, ties, routes, seed, day)
+    bring(ahead, 9)
     departure.meet(p, c, today, work, seed, day)
+    bring(ahead, 10)
     departure.arrive(c, day)
-
-
-@loop
-def _fetch_quarter(start, size, quarter):  # type: ignore[no-untyped-def]
-    for at in range(start + quarter * size // 4, start + (quarter + 1) * size // 4, LINE):
-        fetch(at)
-
-
-@loop
-def _fetch_next(companies, ties, k, quarter):  # type: ignore[no-untyped-def]
-    """Have a quarter of the memory of the company after k brought near while k lives.
-
-    A small force is near as it is.
-    """
-    if len(companies) < MANY:
-        return
-    following = k + 1 if k + 1 < len(companies) else 0
-    _fetch_quarter(companies.ctypes.data + following * _BLOCK, _BLOCK, quarter)
-    _fetch_quarter(ties.ctypes.data + following * _TIES, _TIES, quarter)
 
 
 @entry
@@ -176,21 +163,21 @@ def run_days(  # type: ignore[no-untyped-def]
             c = companies[k]
             today = pages[k if day == last - 1 else 0]
             own = slice(k * COMPANY, (k + 1) * COMPANY)
+            ahead = next_to(companies, ties, k)
             steps.draw_luck(seed, c, today, day)
+            bring(ahead, 0)
             if settings.arrivals[day] == 1:
                 steps.arrive_on_new_ground(p, c)
             steps.fight(p, c, today, day)
-            _fetch_next(companies, ties, k, 0)
             _after(p, c, companies, ties[k], view, old, seed, day)
-            _fetch_next(companies, ties, k, 1)
-            _live(p, settings.periods[0], c, today, ties[k], view.seen[old], work, day)
-            _fetch_next(companies, ties, k, 2)
-            _go(p, c, today, ties[k], routes, work, seed, day)
-            _fetch_next(companies, ties, k, 3)
+            bring(ahead, 1)
+            _live(p, settings.periods[0], c, today, ties[k], view.seen[old], work, ahead, day)
+            _go(p, c, today, ties[k], routes, work, ahead, seed, day)
             steps.appear(c, today, view.seen[new, SEEN * own.start : SEEN * own.stop])
             if c.stirred == 1:
                 after.pass_on(c, ties[k], view.fresh[new, own], view.heeds[new])
                 view.stirred[new] = 1
             view.escapes[new] += after.publish(p, c, seed, day)
-            count(c, today, day, daily[day])
-        close(daily[day])
+            count(c, today, work.sums, day, daily[day])
+            bring(ahead, 11)
+        close(work.sums, daily[day])

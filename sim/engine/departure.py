@@ -4,7 +4,7 @@ import numpy as np
 
 from sim import chance
 from sim.compiled import inlined, keep, loop
-from sim.engine.company import leave
+from sim.engine.company import change_status, leave
 from sim.engine.ways import see_ways
 from sim.mathematics import probability
 from sim.places import soldier_at
@@ -115,9 +115,9 @@ def expect(p, c, today, routes, work):  # type: ignore[no-untyped-def]
         )
     for i in range(COMPANY):
         attempt = probability(today.hazard[i])
-        attempts[i] = attempt if c.status[i] == SERVING else 0.0
-    for i in range(COMPANY):
-        through[i] = attempts[i] * (unfoiled[i] * through[i])
+        attempt = attempt if c.status[i] == SERVING else 0.0
+        attempts[i] = attempt
+        through[i] = attempt * (unfoiled[i] * through[i])
     for i in range(COMPANY):
         c.days_at_risk[i] += c.status[i] == SERVING
 
@@ -200,10 +200,12 @@ def meet(p, c, today, work, seed, day):  # type: ignore[no-untyped-def]
 @loop
 def arrive(c, day):  # type: ignore[no-untyped-def]
     """Ways out that end today."""
+    if c.in_status[IN_TRANSIT] == 0:
+        return
     for i in range(COMPANY):
         if c.status[i] == IN_TRANSIT and c.fate_day[i] <= day:
             fate = c.fate[i]
-            c.status[i] = fate
+            change_status(c, i, fate)
             if fate == DEFECTED:
                 c.news[i] |= ESCAPED
             elif fate == RECAPTURED or fate == DIED_ESCAPING or fate == RETURNED_BY_HOST:

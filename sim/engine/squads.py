@@ -107,9 +107,7 @@ def _look_at_comrades(c, today, work):  # type: ignore[no-untyped-def]
 @entry
 def count_squads(p, c, today, work, day):  # type: ignore[no-untyped-def]
     """The losses of yesterday, and what is left of each squad and of its conviction."""
-    serving, lost = 0, 0
-    for i in range(COMPANY):
-        serving += c.status[i] == SERVING
+    serving, lost = c.in_status[SERVING], 0
     if serving != c.counted:
         _count_comrades(c, work)
         c.counted = serving

@@ -1,29 +1,19 @@
 """The end of the day: what is counted, in a fixed order, and nothing that anybody acts on."""
 
-from sim.compiled import entry, inlined
+from sim.compiled import entry
 from sim.state import (
     COMPANY,
-    IN_TRANSIT,
     JOINED,
     KILLED_IN_ACTION,
-    NOBODY,
+    LEVELS,
     SELF_KILLED,
     SERVING,
     STATUSES,
 )
 
-LEVELS = (
-    "attempts",
-    "expected_attempts",
-    "mean_wish",
-    "share_wish",
-    "mean_willing",
-    "share_willing",
-    "mean_expressed",
-    "mean_stress",
-)
 SERIES = (*STATUSES, *LEVELS)
 _ATTEMPTS = len(STATUSES)
+SUMMED = len(LEVELS) - 1
 
 
 @entry
@@ -38,54 +28,36 @@ def fallen_share(p, daily, day):  # type: ignore[no-untyped-def]
     return (daily[past, KILLED_IN_ACTION] + daily[past, SELF_KILLED]) / force
 
 
-@inlined
-def _count_statuses(c, serving, on_their_way):  # type: ignore[no-untyped-def]
-    """Whoever changes his status leaves one of these two, or goes from one to the other."""
-    if c.in_status[SERVING] == serving and c.in_status[IN_TRANSIT] == on_their_way:
-        return
-    c.in_status[:] = 0
-    for i in range(COMPANY):
-        if c.status[i] != NOBODY:
-            c.in_status[c.status[i]] += 1
-
-
 @entry
-def count(c, today, day, row):  # type: ignore[no-untyped-def]
-    """Add a company to the row of the day (sums; `close` makes means of them)."""
-    serving, on_their_way, tried, wishing, resolved = 0, 0, 0, 0, 0
-    for i in range(COMPANY):
-        serving += c.status[i] == SERVING
-        on_their_way += c.status[i] == IN_TRANSIT
-    for i in range(COMPANY):
-        here = c.status[i] == SERVING
-        wishing += here & (today.wish[i] > 0.5)
-        resolved += here & (c.willing[i] > 0.5)
+def count(c, today, sums, day, row):  # type: ignore[no-untyped-def]
+    """Add a company to the row of the day, and its levels to `sums`, place by place."""
+    tried = 0
     if c.left_day == day:
         for i in range(COMPANY):
             tried += (c.attempt_day[i] == day) & (c.attempt[i] != JOINED)
-    _count_statuses(c, serving, on_their_way)
     for status in range(len(STATUSES)):
         row[status] += c.in_status[status]
-    expected, wish, willing, expressed, stress = 0.0, 0.0, 0.0, 0.0, 0.0
+    row[_ATTEMPTS] += tried
     for i in range(COMPANY):
         here = c.status[i] == SERVING
-        expected += today.expected_today[i]
-        wish += today.wish[i] if here else 0.0
-        willing += c.willing[i] if here else 0.0
-        expressed += today.expressed[i]
-        stress += c.stress[i] if here else 0.0
-    row[_ATTEMPTS] += tried
-    row[_ATTEMPTS + 1] += expected
-    row[_ATTEMPTS + 2] += wish
-    row[_ATTEMPTS + 3] += wishing
-    row[_ATTEMPTS + 4] += willing
-    row[_ATTEMPTS + 5] += resolved
-    row[_ATTEMPTS + 6] += expressed
-    row[_ATTEMPTS + 7] += stress
+        wish = today.wish[i] if here else 0.0
+        willing = c.willing[i] if here else 0.0
+        sums[0, i] += today.expected_today[i]
+        sums[1, i] += wish
+        sums[2, i] += 1.0 if wish > 0.5 else 0.0
+        sums[3, i] += willing
+        sums[4, i] += 1.0 if willing > 0.5 else 0.0
+        sums[5, i] += today.expressed[i]
+        sums[6, i] += c.stress[i] if here else 0.0
 
 
 @entry
-def close(row):  # type: ignore[no-untyped-def]
-    """Make the day's means of its sums."""
+def close(sums, row):  # type: ignore[no-untyped-def]
+    """Finish the row of the day: sum up the levels, which leaves `sums` empty, and divide by those
+    who serve where a mean is meant."""
+    for i in range(COMPANY):
+        for level in range(SUMMED):
+            row[_ATTEMPTS + 1 + level] += sums[level, i]
+            sums[level, i] = 0.0
     for k in range(_ATTEMPTS + 2, len(row)):
         row[k] = row[k] / row[SERVING] if row[SERVING] > 0.0 else 0.0

@@ -106,16 +106,16 @@ def see_ways(p, c, routes, work):  # type: ignore[no-untyped-def]
         others += (c.status[i] == SERVING) & (c.knowledge[i] != known)
     if others == 0:
         safe, number = _see_ways_of_kinds(p, routes, inside, border, work)
+        changed = 0
         for i in range(COMPANY):
             best[i] = _of_his_kind(c, i, safe)
+            changed += (c.status[i] == SERVING) & (c.route[i] != _of_his_kind(c, i, number))
+        if changed == 0:
+            return
+        for i in range(COMPANY):
             way[i] = _of_his_kind(c, i, number)
     else:
         _weigh_ways(p, COMPANY, c.knowledge, c.woman, routes, best, through, way)
-    changed = 0
-    for i in range(COMPANY):
-        changed += (c.status[i] == SERVING) & (c.route[i] != way[i])
-    if changed == 0:
-        return
     for i in range(COMPANY):
         if c.status[i] == SERVING:
             c.route[i] = way[i]
