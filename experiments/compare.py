@@ -34,11 +34,13 @@ SETTING = ("context.", "host.", "outreach.")
 
 @dataclass(frozen=True)
 class Arm:
-    """A scenario under a label; `changes` are the keys that the arm itself sets."""
+    """A scenario under a label; `changes` are the keys that the arm itself sets, and `named` is
+    the scenario's name or file, as it was asked for."""
 
     label: str
     scenario: Scenario
     changes: Mapping[str, Value]
+    named: str = ""
 
     @property
     def digest(self) -> str:

@@ -38,8 +38,11 @@ def claim_comparison(folder: Path, arms: Sequence[Arm]) -> None:
     claim(folder, "compare", _name(arms), fresh=False)
 
 
-def write_comparison(folder: Path, result: Comparison, command: str) -> None:
-    """Tables with a column `arm`; all of `--json` in the manifest; `command` gives them again."""
+def write_comparison(
+    folder: Path, result: Comparison, command: str, notes: Sequence[str] = ()
+) -> None:
+    """Tables with a column `arm`; all of `--json` in the manifest; `command` gives them again, and
+    `notes` is what was said of the arms."""
     points = [Point(i, arm.scenario, {ARM.name: arm.label}) for i, arm in enumerate(result.arms)]
     cells = [(point, list(rows)) for point, rows in zip(points, result.rows, strict=True)]
     shape = Shape((ARM,), result.outcomes, ())
@@ -54,6 +57,7 @@ def write_comparison(folder: Path, result: Comparison, command: str) -> None:
         "name": name,
         "title": name,
         "command": command,
+        "notes": list(notes),
         **records.stamp(),
         "finished": result.times["finished"],
         "scenarios": {arm.label: records.scenario_record(arm.scenario) for arm in result.arms},

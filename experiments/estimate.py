@@ -147,6 +147,30 @@ def ratio_interval(numerator: ArrayLike, denominator: ArrayLike, kind: str) -> I
     return Interval(mean, low, high)
 
 
+def ratio_of_ratios(
+    top: ArrayLike, bottom: ArrayLike, other_top: ArrayLike, other_bottom: ArrayLike
+) -> Interval:
+    """(top / bottom) / (other_top / other_bottom) of means over replicates that share their seeds.
+
+    The interval is Student's on the log, linearised, with the covariances of the four, as that of
+    `ratio_interval`. Unknown where a mean is not above zero, and for counts of rare events, on
+    which the linearisation cannot be relied.
+    """
+    four = [np.asarray(each, np.float64) for each in (top, bottom, other_top, other_bottom)]
+    if len({each.shape for each in four}) != 1:
+        raise ValueError("a paired ratio needs the same replicates on both sides")
+    events = [math.fsum(each) for each in four]
+    if not four[0].size or not all(0 < total < math.inf for total in events):
+        return UNKNOWN
+    if min(events) <= RARE and all((each % 1 == 0).all() for each in four):
+        return UNKNOWN
+    mean = (events[0] / events[1]) / (events[2] / events[3])
+    parts = [each / each.mean() for each in four]
+    deviations = parts[0] - parts[1] - parts[2] + parts[3]
+    low, high = _student(math.log(mean), deviations, four[0].size)
+    return Interval(mean, math.exp(low), math.exp(high))
+
+
 def quantile_interval(values: ArrayLike, probability: float) -> Interval:
     """A quantile over replicates, between two order statistics that need no distribution.
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from experiments.measures import Measure
+from experiments.notes import study_notes
 from experiments.replication import Fixed, Replication
 from experiments.version import code_digest, package_versions, version
 
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 UNCALIBRATED = (
-    "uncalibrated: no parameter has been fitted to the record; read differences, not levels"
+    "uncalibrated: values are handed down from an earlier model that was fitted to the record, and "
+    "nothing has been refitted here, so agreement with that record is no independent check; read "
+    "differences, not levels"
 )
 
 
@@ -169,6 +172,7 @@ def study_manifest(
         **stamp(),
         "finished": times["finished"],
         "study": study_record(study),
+        "notes": study_notes(study),
         "scenarios": {s.name: scenario_record(s) for s in study.scenarios},
         "factors": [factor.name for factor in study.factors],
         "points": [

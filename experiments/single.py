@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -95,8 +95,9 @@ def claim_run(folder: Path, scenario: Scenario) -> None:
     claim(folder, "run", scenario.name, fresh=False)
 
 
-def write_run(folder: Path, result: Replicates, command: str) -> None:
-    """The tables of a run, as those of a study with one point; `command` gives them again."""
+def write_run(folder: Path, result: Replicates, command: str, notes: Sequence[str] = ()) -> None:
+    """The tables of a run, as those of a study with one point; `command` gives them again, and
+    `notes` is what was said of its options."""
     from experiments.publish import write_manifest, write_tables
     from experiments.study.form import Point
     from experiments.tables import Shape
@@ -110,6 +111,7 @@ def write_run(folder: Path, result: Replicates, command: str) -> None:
         "name": result.scenario.name,
         "title": records.title_of(result.scenario),
         "command": command,
+        "notes": list(notes),
         **records.stamp(),
         "finished": result.times["finished"],
         "scenarios": {result.scenario.name: records.scenario_record(result.scenario)},

@@ -58,8 +58,7 @@ def code(names: Iterable[str]) -> str:
 
 def artifacts() -> dict[str, Any]:
     """What each analysis of the gallery's study found, by name."""
-    path = GALLERY / "three_contexts" / "manifest.json"
-    found = json.loads(path.read_text("utf-8"))["artifacts"]
+    found = json.loads((GALLERY / "three_contexts/manifest.json").read_text("utf-8"))["artifacts"]
     return {artifact["name"]: artifact for artifact in found}
 
 
@@ -139,7 +138,8 @@ def parameters() -> str:
 def _parameter(entry: Entry) -> tuple[str, ...]:
     allowed = between(entry.bounds) or " or ".join(entry.choices)
     known = (value(entry.value), entry.unit, allowed, between(entry.prior), entry.grade)
-    return (f"`{entry.key}`", *known, entry.source, entry.meaning)
+    said = "; note: ".join(filter(None, (entry.meaning, entry.note)))
+    return (f"`{entry.key}`", *known, entry.source, said)
 
 
 def contexts() -> str:

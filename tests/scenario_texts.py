@@ -6,7 +6,9 @@ import pytest
 
 from experiments.fuzz.corpus import ROUTES as ROUTES
 from sim.scenario import ScenarioError, load_scenario
+from sim.scenario.places import scenario_names
 
+NO_SUCH = f"no scenario or file of this name; there are {', '.join([*scenario_names(), 'base'])}"
 TOP = 'title = "A test"\nextends = "dmz"\n'
 
 

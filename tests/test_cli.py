@@ -153,11 +153,11 @@ def test_run_for_a_reader_says_what_it_is():
 
 
 def test_run_says_what_was_changed():
-    line = ("run", "dmz", *SMALL, "--set", "regime.family_punishment=0.3", "--off", "hostage")
+    line = ("run", "dmz", *SMALL, "--set", "regime.family_punishment=1.2", "--off", "hostage")
     done = call(*line)
-    changes = "regime.family_punishment = 0.3, force.soldiers = 60, force.days = 6"
+    changes = "regime.family_punishment = 1.2, force.soldiers = 60, force.days = 6"
     assert f"changed: {changes}, mechanisms.hostage = off" in done.stdout
-    off = "note: mechanisms.hostage is off, so regime.family_punishment = 0.3 has no effect"
+    off = "note: mechanisms.hostage is off, so regime.family_punishment = 1.2 has no effect"
     assert done.stderr.splitlines() == [off]
     plain = call(*line[:-2])
     assert "mechanisms" not in plain.stdout
@@ -295,4 +295,4 @@ def test_check_says_what_is_right_and_what_is_not(small_study, tmp_path):
     assert done.exit_code == 2
     assert f"{small_study}:6: levers" in done.stderr
     assert "did you mean 'regime.informants'?" in done.stderr
-    assert "none.toml:1: file: no such file" in done.stderr
+    assert "none.toml: file: no such file" in done.stderr

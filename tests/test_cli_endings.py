@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,21 @@ def test_a_run_that_fails_ends_with_1(monkeypatch):
     assert done.stdout == ""
     assert "3 of 3 runs failed" in done.stderr
     assert "no such luck" in done.stderr
+
+
+def test_an_analysis_that_fails_is_no_analysis_that_nobody_asked_for(monkeypatch, tmp_path):
+    from experiments.analyses import ANALYSES
+
+    def broken(*_, **__):
+        raise ArithmeticError("no such figure")
+
+    path = tmp_path / "small.toml"
+    path.write_text(STUDY, encoding="utf-8")
+    monkeypatch.setitem(ANALYSES, "rates", replace(ANALYSES["rates"], function=broken))
+    done = call("study", str(path), "--out", str(tmp_path / "out"))
+    assert done.exit_code == 1
+    assert "no figures; rates failed: ArithmeticError: no such figure" in done.stdout
+    assert "analysis rates: ArithmeticError: no such figure" in done.stderr
 
 
 def test_a_fault_of_the_program_is_no_traceback(monkeypatch):

@@ -4,7 +4,7 @@ import pickle
 
 import numpy as np
 import pytest
-from scenario_texts import ROUTES, faults_of
+from scenario_texts import NO_SUCH, ROUTES, faults_of
 
 from sim.scenario import ScenarioError, load_scenario, scenario_folder
 from sim.scenario.settings import NO_LEG, resolve_settings
@@ -200,10 +200,10 @@ FAULTS = {
         row_of('"away.toml"'),
         ["5: calendar[1].deploy: no scenario or file of this name"],
     ),
-    "empty": (row_of('""'), ["5: calendar[1].deploy: no scenario or file of this name"]),
+    "empty": (row_of('""'), [f"5: calendar[1].deploy: {NO_SUCH}"]),
     "too long": (
         row_of(f'"{"x" * 5000}"'),
-        ["5: calendar[1].deploy: no scenario or file of this name"],
+        [f"5: calendar[1].deploy: {NO_SUCH}"],
     ),
     "no text": (row_of("1"), ["5: calendar[1].deploy: must be text (got 1)"]),
     "itself": (row_of('"x.toml"'), ["5: calendar[1].deploy: a circle: x.toml -> x.toml"]),
@@ -235,8 +235,8 @@ FAULTS = {
     "routes that nobody can know": (
         row_of('"nowhere"') + "[[calendar]]\nday = 6\nroute.a.b.caught = 2\nhost.closure = 2\n",
         [
-            "5: calendar[1].deploy: no scenario or file of this name",
-            "9: calendar[2].host.closure: must be between 0 and 1 (got 2)",
+            f"5: calendar[1].deploy: {NO_SUCH}",
+            "9: calendar[2].host.closure: must be between 0 and 1 (got 2): 2% is 0.02",
         ],
     ),
     "too much on a leg": (
@@ -273,7 +273,7 @@ def test_faults_of_what_is_deployed_are_told_there(tmp_path):
     (tmp_path / "y.toml").write_text(HEAD + "[context]\ncause = 9\n")
     text = HEAD + "[context]\ndisorder = 9\n" + row_of('"y"') + row_of('"y"', 6)
     assert faults_of(tmp_path, text) == [
-        "x.toml:4: context.disorder: must be between 0 and 1 (got 9)",
+        "x.toml:4: context.disorder: must be between 0 and 1 (got 9): 9% is 0.09",
         "y.toml:4: context.cause: must be between -2 and 2 (got 9)",
     ]
 
@@ -284,7 +284,7 @@ def test_what_is_deployed_cannot_be_read(tmp_path):
     text = HEAD + row_of('"y"') + row_of('"folder"', 6)
     assert faults_of(tmp_path, text) == [
         "y.toml:1: encoding: not UTF-8 (byte 0xff)",
-        "folder.toml:1: file: is a directory, not a file",
+        "folder.toml: file: is a directory, not a file",
     ]
 
 

@@ -31,7 +31,10 @@ ONE_KEY = {
     ),
     "group is no table": ("[force]\nsongbun = 1", "4: force.songbun: must be a table (got 1)"),
     "section is no table": ("context = 3", "3: context: must be a table (got 3)"),
-    "dotted": ("context.disorder = 2", "3: context.disorder: must be between 0 and 1 (got 2)"),
+    "dotted": (
+        "context.disorder = 2",
+        "3: context.disorder: must be between 0 and 1 (got 2): 2% is 0.02",
+    ),
     "quoted": (
         '[force]\n"songbun.core" = 0.1',
         '4: force."songbun.core": unknown key: write it without quotes',
@@ -121,7 +124,7 @@ ONE_KEY = {
     "no value": ("[context]\ndisorder = {}", "4: context.disorder.value: missing"),
     "value in a table": (
         "[context]\n[context.disorder]\nvalue = 7",
-        "5: context.disorder.value: must be between 0 and 1 (got 7)",
+        "5: context.disorder.value: must be between 0 and 1 (got 7): 7% is 0.07",
     ),
     "duplicate key": (
         "[context]\ndisorder = 0.1\ncause = 0.1\ndisorder = 0.2",
@@ -194,7 +197,7 @@ day = 0
         '(got "sure")',
         'x.toml:9: context.deprivation.source: no source "nowhere" in evidence.csv or '
         "literature.csv",
-        "x.toml:9: context.deprivation.value: must be between 0 and 1 (got 7)",
+        "x.toml:9: context.deprivation.value: must be between 0 and 1 (got 7): 7% is 0.07",
         "x.toml:11: force.songbun: core, wavering and hostile must add up to 1 "
         "(they add up to 1.62)",
         "x.toml:12: context: duplicate section (first on line 5)",

@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from scenario_texts import faults_of
+from scenario_texts import NO_SUCH, faults_of
 
 from sim.scenario import ScenarioError, load_scenario
 
@@ -26,7 +26,7 @@ HEADS = {
     ),
     "extends a name that is too long": (
         f'title = "T"\nextends = "{"x" * 5000}"',
-        ["2: extends: no scenario or file of this name"],
+        [f"2: extends: {NO_SUCH}"],
     ),
     "extends with a null": (
         'title = "T"\nextends = "\\u0000"',
@@ -60,7 +60,7 @@ def test_faults_of_a_parent_are_told_at_the_parent(tmp_path):
     text = 'extends = "parent"\ntitle = "C"\n[context]\ndisorder = 9\n'
     assert faults_of(tmp_path, text) == [
         "parent.toml:4: context.cause: must be between -2 and 2 (got 9)",
-        "x.toml:4: context.disorder: must be between 0 and 1 (got 9)",
+        "x.toml:4: context.disorder: must be between 0 and 1 (got 9): 9% is 0.09",
     ]
 
 
@@ -69,31 +69,31 @@ def test_parent_that_cannot_be_read(tmp_path):
     text = 'extends = "parent.toml"\ntitle = "C"\n[context]\ndisorder = 9\n'
     lines = faults_of(tmp_path, text)
     assert "parent.toml:2: encoding: not UTF-8 (byte 0xff)" in lines
-    assert "x.toml:4: context.disorder: must be between 0 and 1 (got 9)" in lines
+    assert "x.toml:4: context.disorder: must be between 0 and 1 (got 9): 9% is 0.09" in lines
 
 
 def test_circle_through_another_file(tmp_path):
     (tmp_path / "other.toml").write_text('title = "O"\nextends = "x"\n')
     lines = faults_of(tmp_path, 'title = "T"\nextends = "other"\n[context]\ndisorder = 9\n')
     assert "other.toml:2: extends: a circle: x.toml -> other.toml -> x.toml" in lines
-    assert "x.toml:4: context.disorder: must be between 0 and 1 (got 9)" in lines
+    assert "x.toml:4: context.disorder: must be between 0 and 1 (got 9): 9% is 0.09" in lines
 
 
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("dmzz", "dmzz:1: scenario: no scenario or file of this name, did you mean 'dmz'?"),
+        ("dmzz", "dmzz: scenario: no scenario or file of this name, did you mean 'dmz'?"),
         (
             "rear_to_fron",
-            "rear_to_fron:1: scenario: no scenario or file of this name, "
+            "rear_to_fron: scenario: no scenario or file of this name, "
             "did you mean 'rear_to_front'?",
         ),
-        ("no/such.toml", "no/such.toml:1: file: no such file"),
-        ("a\0b.toml", "a\0b.toml:1: file: no such file"),
+        ("no/such.toml", "no/such.toml: file: no such file"),
+        ("a\0b.toml", "a\0b.toml: file: no such file"),
         ("x" * 5000 + ".toml", None),
         ("x" * 5000, None),
-        ("", ".:1: file: is a directory, not a file"),
-        (".", ".:1: file: is a directory, not a file"),
+        ("", ".: file: is a directory, not a file"),
+        (".", ".: file: is a directory, not a file"),
     ],
 )
 def test_files_that_are_none(name, expected, tmp_path, monkeypatch):
@@ -106,13 +106,13 @@ def test_files_that_are_none(name, expected, tmp_path, monkeypatch):
 def test_directory_pipe_and_large_file(tmp_path):
     (tmp_path / "folder.toml").mkdir()
     (tmp_path / "large.toml").write_bytes(b"#" * 1_000_001)
-    with pytest.raises(ScenarioError, match=r"folder\.toml:1: file: is a directory, not a file"):
+    with pytest.raises(ScenarioError, match=r"folder\.toml: file: is a directory, not a file"):
         load_scenario(tmp_path / "folder.toml")
-    with pytest.raises(ScenarioError, match=r"large\.toml:1: file: is larger than 1,000,000 bytes"):
+    with pytest.raises(ScenarioError, match=r"large\.toml: file: is larger than 1,000,000 bytes"):
         load_scenario(tmp_path / "large.toml")
     if hasattr(os, "mkfifo"):
         os.mkfifo(tmp_path / "pipe.toml")
-        with pytest.raises(ScenarioError, match=r"pipe\.toml:1: file: is not a regular file"):
+        with pytest.raises(ScenarioError, match=r"pipe\.toml: file: is not a regular file"):
             load_scenario(tmp_path / "pipe.toml")
 
 

@@ -107,7 +107,7 @@ ROWS = {
         ROUTES + "[[calendar]]\nday = 5\nroute.out.exit.caught = 2\nroute.out.exit.caugt = 1\n"
         "route.out.entry.caught = 1\nroute.away.exit.caught = 1\nroute.out.exit = 3",
         [
-            "19: calendar[1].route.out.exit.caught: must be between 0 and 1 (got 2)",
+            "19: calendar[1].route.out.exit.caught: must be between 0 and 1 (got 2): 2% is 0.02",
             "20: calendar[1].route.out.exit.caugt: unknown field of a leg, "
             "did you mean 'route.out.exit.caught'?",
             "21: calendar[1].route.out.entry.caught: unknown key, did you mean "

@@ -100,3 +100,42 @@ def test_nothing_is_said_of_what_another_fault_leaves_open(tmp_path, case):
     found = faults(tmp_path, text)
     assert found
     assert not [line for line in found if "analyses" in line], found
+
+
+MANY = RIGHT.replace(
+    "[record]",
+    '"outreach.leaflets" = [0.0, 0.1, 0.2]\n"outreach.reward" = [0.0, 0.1, 0.2]\n'
+    '"outreach.corridor" = [0.0, 0.1]\n[analyses]\nrates = {}\n[record]',
+)
+
+
+@pytest.mark.parametrize("words", [("check",), ("study",), ("study", "--dry-run")])
+def test_more_lines_than_rates_can_draw_are_refused_before_the_first_run(tmp_path, words):
+    path = tmp_path / "many.toml"
+    path.write_text(MANY, encoding="utf-8")
+    done = call(*words, str(path))
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.splitlines() == [
+        f"{path}:14: analyses.rates: draws at most 8 lines a panel; these points make 12 along "
+        "outreach.leaflets (2 of regime.informants x 3 of outreach.reward x 2 of "
+        "outreach.corridor)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param('"outreach.corridor" = [0.0, 0.1]\n', "", id="as many as it can draw"),
+        pytest.param("rates = {}", "states = {}", id="another analysis"),
+    ],
+)
+def test_what_can_be_drawn_is_not_refused(tmp_path, old, new):
+    path = tmp_path / "fewer.toml"
+    path.write_text(MANY.replace(old, new), encoding="utf-8")
+    assert call("check", str(path)).exit_code == 0
+
+
+def test_rates_of_no_outcome_are_refused(tmp_path):
+    asked = "rates = { outcomes = [] }"
+    found = faults(tmp_path, RIGHT.replace("[record]", f"[analyses]\n{asked}\n[record]"))
+    assert found == [":11: analyses.rates.outcomes: must not be empty"]

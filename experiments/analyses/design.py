@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from experiments.analyses import lines
+from experiments.analyses.own import LABEL, NAMES, is_as_it_is, is_held, levels, own
 from experiments.analyses.registry import AnalysisError
 from experiments.figures.words import level, listing, plain
 from experiments.results import StudyResults
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PLACE = ("scenario", "point")
-FORCE, LABEL = "force", "label"
 LONGEST_TITLE = 24
 
 
@@ -44,29 +45,30 @@ def scenario_title(study: StudyResults, name: str) -> str:
 
 def is_switch(study: StudyResults, factor: str) -> bool:
     """Whether the factor takes true and false."""
-    return bool(study.runs[factor].map(lambda value: isinstance(value, bool)).all())
+    return lines.is_switch(_levels(study, factor))
 
 
 def is_number(study: StudyResults, factor: str) -> bool:
     """Whether the factor takes numbers."""
-    return not is_switch(study, factor) and study.runs[factor].dtype.kind in "iuf"
+    return lines.is_number(_levels(study, factor))
 
 
 def varied(study: StudyResults) -> list[str]:
     """The factors with more than one value, but for those that the label of a row decides."""
-    factors = [f for f in study.factors if study.runs[f].nunique() > 1]
-    return [f for f in factors if f in (FORCE, LABEL)] if LABEL in factors else factors
+    return lines.varied({factor: _levels(study, factor) for factor in study.factors})
 
 
 def lever(study: StudyResults, wanted: str) -> str:
     """The factor along the axis: the one asked for, else the number with most values, else any."""
     if wanted:
         return one_of(study.factors, wanted, "factor")
-    free = varied(study)
-    numbers = [factor for factor in free if is_number(study, factor)]
-    if numbers:
-        return max(numbers, key=lambda factor: study.runs[factor].nunique())
-    return LABEL if LABEL in free else (free[-1] if free else "")
+    return lines.axis({factor: _levels(study, factor) for factor in study.factors})
+
+
+def _levels(study: StudyResults, factor: str) -> list[Any]:
+    """The different values of a factor, as plain Python values."""
+    values: list[Any] = study.runs[factor].drop_duplicates().tolist()
+    return values
 
 
 def one_of(known: Sequence[str], wanted: str, what: str) -> str:
@@ -79,13 +81,36 @@ def one_of(known: Sequence[str], wanted: str, what: str) -> str:
 
 
 def reference(study: StudyResults, scenario: str, factor: str) -> Any:
-    """The value that stands for "as it is": the scenario's own, a switch on, or the first one."""
-    values = list(dict.fromkeys(points(study).query("scenario == @scenario")[factor]))
-    own = study.manifest.get("scenarios", {}).get(scenario, {}).get("values", {}).get(factor)
-    for wanted in (own, True):
-        if any(value is wanted or (value == wanted and value is not True) for value in values):
-            return wanted
+    """The value that stands for "as it is": the scenario's own, where the points have it.
+
+    Where some scenario's own value is no level, it is the same in all of them: a switch on, the
+    highest number, or the first of other values. What compares with it has to name it.
+    """
+    values = levels(study, scenario, factor)
+    if factor not in NAMES and is_held(study, factor):
+        return own(study, scenario, factor)
+    if is_switch(study, factor):
+        return any(values)
     return max(values) if is_number(study, factor) else values[0]
+
+
+def has_one_reference(study: StudyResults, factor: str) -> bool:
+    """Whether "as it is" says enough: it is so in every scenario, and the same in all of them."""
+    same = len({reference(study, name, factor) for name in scenarios(study)}) == 1
+    return same and is_as_it_is(study, factor)
+
+
+def unlike(study: StudyResults) -> list[str]:
+    """The factors that a reference point does not have as they are; a label names its row."""
+    if LABEL in study.factors:
+        return []
+    return [factor for factor in study.factors if not is_as_it_is(study, factor)]
+
+
+def told_apart(study: StudyResults) -> list[str]:
+    """The factors by which a point is called: what varies, and what is set unlike the scenario."""
+    free = varied(study)
+    return [*free, *(factor for factor in unlike(study) if factor not in free)]
 
 
 def reference_point(study: StudyResults, scenario: str, where: Mapping[str, Any]) -> pd.Series:
@@ -99,7 +124,10 @@ def reference_point(study: StudyResults, scenario: str, where: Mapping[str, Any]
         left = left[left[one_of(study.factors, factor, "factor")] == value]
         if left.empty:
             raise AnalysisError(f"{scenario} has no point with {factor} = {value!r}")
+    labelled = LABEL in study.factors
     for factor in sorted(study.factors, key=lambda factor: factor == LABEL):
+        if labelled and not is_held(study, factor):
+            continue  # the first row is as good as any, and its label says what it is
         as_it_is = left[left[factor] == reference(study, scenario, factor)]
         left = left if as_it_is.empty else as_it_is
     return left.iloc[0]
@@ -111,7 +139,9 @@ def call(study: StudyResults, point: Mapping[str, Any], factors: Sequence[str]) 
     for factor in factors:
         value = point[factor]
         if is_switch(study, factor):
-            words += [] if value else [f"{switch_words(factor)} off"]
+            usual = all(own(study, name, factor) is not False for name in scenarios(study))
+            silent = value and usual
+            words += [] if silent else [f"{switch_words(factor)} {'on' if value else 'off'}"]
         elif is_number(study, factor):
             words.append(f"{plain(factor)} {level(float(value))}")
         else:
@@ -120,9 +150,15 @@ def call(study: StudyResults, point: Mapping[str, Any], factors: Sequence[str]) 
 
 
 def call_shown(study: StudyResults, where: Mapping[str, Any]) -> str:
-    """What the reference points of the scenarios are called; they may differ."""
-    names = [reference_point(study, name, where) for name in scenarios(study)]
-    words = listing(list(dict.fromkeys(call(study, point, varied(study)) for point in names)), "or")
+    """What the reference points of the scenarios are called; where they differ, each by context."""
+    names: dict[str, list[str]] = {}
+    for name in scenarios(study):
+        called = call(study, reference_point(study, name, where), told_apart(study))
+        names.setdefault(called, []).append(scenario_title(study, name))
+    if len(names) == 1:
+        words = next(iter(names))
+    else:
+        words = listing([f"{called} ({listing(contexts)})" for called, contexts in names.items()])
     return words[0].upper() + words[1:]
 
 

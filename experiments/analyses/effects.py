@@ -60,7 +60,8 @@ class Effect:
 
 def effects_of_lever(study: StudyResults, outcome: str, lever: str) -> list[Effect]:
     """A number from its value as it is to the lowest (where it is the lowest, to the highest);
-    anything else from what it is to whatever else it may be.
+    anything else from what it is to whatever else it may be. Where "as it is" would not be true,
+    or not the same in every context, the words name both values.
     """
     if not lever:
         return []
@@ -68,8 +69,9 @@ def effects_of_lever(study: StudyResults, outcome: str, lever: str) -> list[Effe
 
 
 def effects_of_choices(study: StudyResults, outcome: str, lever: str) -> list[Effect]:
-    """Each mechanism also turned off, and each other force sent, with the rest as it is."""
-    free = [f for f in design.varied(study) if f != lever and not design.is_number(study, f)]
+    """Each other lever along its own axis, each mechanism also turned off, and each other force
+    sent, with the rest as it is."""
+    free = [factor for factor in design.varied(study) if factor != lever]
     return [e for factor in free for e in effects_of_lever(study, outcome, factor)]
 
 
@@ -83,50 +85,67 @@ def strongest(effects: Sequence[Effect]) -> list[Effect]:
 
 def _effects(study: StudyResults, scenario: str, outcome: str, factor: str) -> list[Effect]:
     base = design.reference_point(study, scenario, {})
-    points = design.points(study).query("scenario == @scenario")
-    for other in design.varied(study):
-        if other != factor:
-            points = points[points[other] == base[other]]
+    points = alone(study, scenario, base, (factor,))
     own = base[factor]
     context = design.scenario_title(study, scenario)
+    when = given(study, base, (factor,))
     return [
-        Effect(context, _doing(study, factor, own, point[factor]), outcome, ratio)
-        for point in _others(study, points, factor, own)
+        Effect(context, doing(study, factor, own, point[factor]) + when, outcome, ratio)
+        for point in others(study, points, factor, own)
         for ratio in [_ratio(study, outcome, point["point"], base["point"])]
         if not math.isnan(ratio.mean)
     ]
 
 
 def _ratio(study: StudyResults, outcome: str, point: int, base: int) -> Interval:
-    values = [_values(study, point_number, outcome) for point_number in (point, base)]
-    both = values[0].index.intersection(values[1].index)
-    top, bottom = (v.loc[both].to_numpy(np.float64) for v in values)
+    pair = [values(study, point_number, outcome) for point_number in (point, base)]
+    both = pair[0].index.intersection(pair[1].index)
+    top, bottom = (v.loc[both].to_numpy(np.float64) for v in pair)
     counted = all((v % 1 == 0).all() for v in (top, bottom))
     return ratio_interval(top, bottom, "count" if counted else "expectation")
 
 
-def _values(study: StudyResults, point: int, outcome: str) -> pd.Series:
-    """By replicate, which has the same luck at every point."""
+def alone(
+    study: StudyResults, scenario: str, base: pd.Series, moving: Sequence[str]
+) -> pd.DataFrame:
+    """The points of a scenario that differ from `base` in no factor but the moving ones."""
+    points = design.points(study).query("scenario == @scenario")
+    for other in design.varied(study):
+        if other not in moving:
+            points = points[points[other] == base[other]]
+    return points
+
+
+def values(study: StudyResults, point: int, outcome: str) -> pd.Series:
+    """An outcome of a point by replicate, which has the same luck at every point."""
     return study.runs[study.runs["point"] == point].set_index("replicate")[outcome].dropna()
 
 
-def _others(
+def others(
     study: StudyResults, points: pd.DataFrame, factor: str, own: Any
 ) -> list[dict[str, Any]]:
-    others = points[points[factor] != own]
-    if design.is_number(study, factor) and len(others):
-        others = others.sort_values(factor, kind="stable")
-        others = others.iloc[[0 if others.iloc[0][factor] < own else -1]]
-    return others.to_dict("records")
+    """The points to compare with the one that has the factor's own value: the end of a number."""
+    there = points[points[factor] != own]
+    if design.is_number(study, factor) and len(there):
+        there = there.sort_values(factor, kind="stable")
+        there = there.iloc[[0 if there.iloc[0][factor] < own else -1]]
+    return there.to_dict("records")
 
 
-def _doing(study: StudyResults, factor: str, own: Any, other: Any) -> str:
+def given(study: StudyResults, base: pd.Series, moving: Sequence[str]) -> str:
+    """What else is not as it is while these factors move: at informants 0.1."""
+    rest = [other for other in design.unlike(study) if other not in moving]
+    return f" at {design.call(study, base, rest)}" if rest else ""
+
+
+def doing(study: StudyResults, factor: str, own: Any, other: Any) -> str:
+    """What is done where a factor goes from one value to another: ending leaflets."""
     name = plain(factor)
     if design.is_switch(study, factor):
         return f"switching {'on' if other else 'off'} the {design.switch_words(factor)}"
     if not design.is_number(study, factor):
         return f"{other} instead of {own}"
-    if other == 0:
+    if other == 0 and design.has_one_reference(study, factor):
         return f"ending {name}"
     direction = "lowering" if other < own else "raising"
     return f"{direction} {name} from {level(float(own))} to {level(float(other))}"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from experiments.analyses import design
 from experiments.analyses.effects import Effect, effects_of_choices, effects_of_lever, strongest
+from experiments.analyses.interactions import interactions
+from experiments.analyses.lines import too_many
+from experiments.analyses.own import is_as_it_is
 from experiments.analyses.registry import AnalysisError, Artifact, analysis
 from experiments.analyses.writing import write
 from experiments.estimate import Interval
@@ -18,10 +21,17 @@ if TYPE_CHECKING:
 
 ATTEMPTS = "expected_attempts_per_1000_soldier_months"
 DEFECTIONS = "expected_defections_per_1000_soldier_months"
-MOST_LINES = 8
 
 
-@analysis("rates", "expected attempt and defection rates by context and lever, on a log axis")
+def _refused(points: Sequence[Mapping[str, Any]], options: Mapping[str, Any]) -> str:
+    return too_many(points, options.get("lever", ""))
+
+
+@analysis(
+    "rates",
+    "expected attempt and defection rates by context and lever, on a log axis",
+    refuses=_refused,
+)
 def rates(
     study: StudyResults,
     *,
@@ -36,6 +46,9 @@ def rates(
     for outcome in outcomes:
         design.one_of(known, outcome, "outcome")
     along = design.lever(study, lever)
+    shown = design.points(study)[study.factors].to_dict("records")
+    if problem := too_many(shown, along):
+        raise AnalysisError(f"rates {problem}")
     table = _table(study, outcomes, along)
     effects = effects_of_lever(study, outcomes[0], along)
     title = _title(study, outcomes[0], table, strongest(effects))
@@ -43,6 +56,7 @@ def rates(
         *_levels(study, outcomes, table),
         *_effects(outcomes, lambda outcome: effects_of_lever(study, outcome, along)),
         *_effects(outcomes, lambda outcome: effects_of_choices(study, outcome, along)),
+        *(found.sentence() for found in interactions(study, outcomes[0], along)),
     ]
     axis = design.axis(study, along)
     subtitle = f"{_together(outcomes)}; each labelled step of the log axis is a factor of 10"
@@ -78,11 +92,6 @@ def _table(study: StudyResults, outcomes: Sequence[str], along: str) -> pd.DataF
     others = [f for f in design.varied(study) if f != along]
     table["series"] = [design.call(study, row, others) for row in table.to_dict("records")]
     table["x"] = table[along] if along else table["scenario"]
-    lines = table["series"].nunique()
-    if lines > MOST_LINES:
-        raise AnalysisError(
-            f"rates shows {MOST_LINES} lines a panel; this study has {lines} ({', '.join(others)})"
-        )
     return table
 
 
@@ -103,8 +112,8 @@ def _panels(study: StudyResults, table: pd.DataFrame, along: str) -> pd.DataFram
 
 
 def _own(study: StudyResults, along: str) -> dict[str, object]:
-    """By context, the lever as the scenario has it, where it is a number."""
-    if not along or not design.is_number(study, along):
+    """By context, the lever as the scenario has it, where it is a number and a level."""
+    if not along or not design.is_number(study, along) or not is_as_it_is(study, along):
         return {}
     return {
         design.scenario_title(study, name): design.reference_point(study, name, {})[along]
@@ -131,7 +140,7 @@ def _levels(study: StudyResults, outcomes: Sequence[str], table: pd.DataFrame) -
             for o in outcomes
             for mean, bounds in [told(Interval(*found.loc[o, ["mean", "low", "high"]]))]
         ]
-        called = design.call(study, point, design.varied(study))
+        called = design.call(study, point, design.told_apart(study))
         sentences.append(f"{design.scenario_title(study, scenario)}, {called}: {listing(parts)}.")
     return sentences
 

@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import difflib
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_origin, get_type_hints
 
 from experiments.results import StudyResults
+
+Refusal = Callable[[Sequence[Mapping[str, Any]], Mapping[str, Any]], str]
 
 ANALYSES: dict[str, Analysis] = {}
 
@@ -72,6 +74,7 @@ class Analysis:
     function: Callable[..., list[Artifact]]
     needs_daily: tuple[str, ...]
     daily_option: str
+    refuses: Refusal
 
     @property
     def options(self) -> dict[str, Option]:
@@ -106,13 +109,24 @@ class Analysis:
         return self.function(study, **given)
 
 
+def _nothing(points: Sequence[Mapping[str, Any]], options: Mapping[str, Any]) -> str:
+    return ""
+
+
 def analysis(
-    name: str, meaning: str, needs_daily: tuple[str, ...] = (), daily_option: str = ""
+    name: str,
+    meaning: str,
+    needs_daily: tuple[str, ...] = (),
+    daily_option: str = "",
+    refuses: Refusal = _nothing,
 ) -> Callable[[Callable[..., list[Artifact]]], Callable[..., list[Artifact]]]:
-    """Register an analysis; daily_option names the option that lists further series it reads."""
+    """Register an analysis; daily_option names the option that lists further series it reads.
+
+    refuses: told the factors of every point and the options, says what it cannot show, or nothing.
+    """
 
     def register(function: Callable[..., list[Artifact]]) -> Callable[..., list[Artifact]]:
-        ANALYSES[name] = Analysis(name, meaning, function, needs_daily, daily_option)
+        ANALYSES[name] = Analysis(name, meaning, function, needs_daily, daily_option, refuses)
         return function
 
     return register

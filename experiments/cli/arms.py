@@ -54,7 +54,7 @@ def read_arms(texts: Sequence[str], asked: Asked) -> list[Arm]:
                 scenario = scenario.with_values(force_of(arms[0].scenario), f"--arm {label}")
             if values:
                 scenario = scenario.with_values(values, f"--arm {label}")
-            arms.append(Arm(label, scenario, values))
+            arms.append(Arm(label, scenario, values, where))
         except ScenarioError as error:
             faults += error.faults
             if not arms:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,10 +64,18 @@ class Asked:
         return scenario
 
     def noted(self) -> Scenario:
-        """The same, with a word on stderr about what has no effect in it."""
+        """The same, with a word on stderr about what its options do that may not be meant."""
         scenario = self.scenario()
-        note_overridden(scenario, self.settings())
+        for note in self.notes(scenario):
+            say(f"note: {note}")
         return scenario
+
+    def notes(self, scenario: Scenario, changes: Mapping[str, Any] | None = None) -> list[str]:
+        """What to say of the keys that --set sets, and `changes` beside it, in a scenario that
+        was made of this one."""
+        from experiments.notes import setting_notes
+
+        return setting_notes(_loaded(self.name), scenario, self.settings() | dict(changes or {}))
 
     def settings(self) -> dict[str, Any]:
         """What --set sets."""
@@ -96,14 +104,14 @@ def _loaded(name: str) -> Scenario:
     from experiments.study.places import list_studies
     from sim.scenario import ScenarioError, load_scenario
     from sim.scenario.places import BASE, is_name, is_there, scenario_names
-    from sim.scenario.wording import suggestion
+    from sim.scenario.wording import named, suggestion
 
     names = scenario_names()
     if is_name(name) and name not in (*names, BASE) and not is_there(Path(name)):
         if name in [info.name for info in list_studies()]:
             raise UsageError(f"{name}: is a study: use 'defection study {name}'")
         near = suggestion(name.lower(), names)
-        raise UsageError(f"{name}: no such scenario; see 'defection scenarios'{near}")
+        raise UsageError(f"{named(name)}: no such scenario; see 'defection scenarios'{near}")
     try:
         return load_scenario(name)
     except ScenarioError:
@@ -120,20 +128,3 @@ def keys_of(name: str) -> set[str]:
         return set(read_document(Path(name)).data)
     except ScenarioError:
         return set()
-
-
-def note_overridden(scenario: Scenario, keys: Iterable[str], label: str = "") -> None:
-    """Say on stderr which of the keys that are set have no effect, their mechanism being off."""
-    from sim.scenario.switches import SWITCHES
-
-    moved = {key for event in scenario.calendar for key in event.changes}
-    for key in keys:
-        for name, switch in SWITCHES.items():
-            mechanism = f"mechanisms.{name}"
-            if key not in switch.off or scenario.values[mechanism] or mechanism in moved:
-                continue
-            value = scenario.values[key]
-            if value != switch.off[key]:
-                effect = f"so {key} = {number(value)} has no effect"
-                say(f"note: {label}{mechanism} is off, {effect}")
-            break

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from experiments.cli import options as given
-from experiments.cli.asked import Asked, note_overridden
+from experiments.cli.asked import Asked
 from experiments.cli.guard import FailedError
 from experiments.cli.output import number, print_json, print_text
 from experiments.cli.run import COUNTS, MINDS, RATES
 from experiments.cli.tables import Column, print_table
+from experiments.progress import say
 
 if TYPE_CHECKING:
-    from experiments.compare import Comparison
+    from experiments.compare import Arm, Comparison
 
 Arms = Annotated[
     list[str] | None,
@@ -58,20 +60,33 @@ def compare(
     given.refuse_ensemble(ensemble)
     asked = Asked(scenario, set_, off, days, soldiers)
     arms = read_arms(arm or (), asked)
-    for each in arms:
-        keys = dict.fromkeys([*asked.settings(), *each.changes])
-        note_overridden(each.scenario, keys, f"in {each.label}, ")
+    notes = _notes(arms, asked)
+    for note in notes:
+        say(f"note: {note}")
     if out is not None:
         claim_comparison(Path(out), arms)
     result = run_arms(arms, replicates, seed, given.worker_count(workers), reporter())
     if result.failures:
         raise FailedError(_failed(result, replicates))
     if out is not None:
-        write_comparison(Path(out), result, _command(asked, arm or (), result))
+        write_comparison(Path(out), result, _command(asked, arm or (), result), notes)
     if json:
         print_json(result.record())
     else:
         _print(result, asked.changed(), has_baseline(arms, asked))
+
+
+def _notes(arms: Sequence[Arm], asked: Asked) -> list[str]:
+    """What to say of the keys that are set; of what holds in one arm only, in which."""
+    labels: dict[str, list[str]] = {}
+    for arm in arms:
+        for note in replace(asked, name=arm.named).notes(arm.scenario, arm.changes):
+            labels.setdefault(note, []).append(arm.label)
+    everywhere = len(arms)
+    return [
+        note if len(where) == everywhere else f"in {', '.join(where)}, {note}"
+        for note, where in labels.items()
+    ]
 
 
 def _command(asked: Asked, texts: Sequence[str], result: Comparison) -> str:

@@ -53,6 +53,7 @@ class Guarded(TyperGroup):
         except Exception as error:
             if _from_the_parser(error):
                 _reword(error)
+                _hint(error, ctx)
                 raise
             raise typer.Exit(_show(error)) from None
 
@@ -71,6 +72,34 @@ def _reword(error: Any) -> None:
             got = f" (got {faults[0]['input']!s})" if faults and "input" in faults[0] else ""
             error.message = found.expand(words) + got
             return
+
+
+def _hint(error: Any, ctx: Any) -> None:
+    """Add what was probably meant by a word that has no place where it stands."""
+    message = str(getattr(error, "message", ""))
+    if found := re.match(r"No such command '(.*)'\.?$", message):
+        error.message = message + _instead(found[1])
+    elif found := re.match(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)$", message):
+        word = found[1].split()[0] if found[1].strip() else ""
+        if re.fullmatch(r"true|false|[-+.\d].*", word) and not word.endswith(".toml"):
+            error.message = f"{message}; a value goes with its key: --set KEY={word}"
+        elif ctx.invoked_subcommand == "compare":
+            arm = f"--arm LABEL:scenario={word}"
+            error.message = f"{message}; what SCENARIO is compared with is an arm: {arm}"
+
+
+def _instead(word: str) -> str:
+    """The command that takes a word which is none."""
+    from experiments.study.places import list_studies
+    from sim.scenario.places import scenario_names
+
+    if word in [study.name for study in list_studies()]:
+        return f" It is a study: use 'defection study {word}'"
+    if word in scenario_names():
+        return f" It is a scenario: use 'defection run {word}'"
+    if word.endswith(".toml"):
+        return f" For a file, use 'defection check {word}', then run or study"
+    return ""
 
 
 def _show(error: Exception) -> int:

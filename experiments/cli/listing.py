@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,10 @@ from experiments.cli.options import ONLY_STUDIES
 from experiments.cli.output import screen_width
 from experiments.cli.tables import Column, table
 from experiments.progress import say
+
+if TYPE_CHECKING:
+    from experiments.study import Study
+    from sim.scenario import Scenario
 
 
 def scenarios() -> None:
@@ -61,9 +65,9 @@ def _check(name: str) -> str:
         if set(read_document(path).data) & set(ONLY_STUDIES):
             from experiments.study import read_study
 
-            read_study(path)
+            _note_study(read_study(path))
             return "study"
-        load_scenario(path)
+        _note_scenario(load_scenario(path))
         return "scenario"
     return _check_name(name)
 
@@ -74,10 +78,24 @@ def _check_name(name: str) -> str:
     from sim.scenario import load_scenario
 
     if name in [info.name for info in list_studies()]:
-        load_study(name)
+        _note_study(load_study(name))
         return "study"
-    load_scenario(name)
+    _note_scenario(load_scenario(name))
     return "scenario"
+
+
+def _note_scenario(scenario: Scenario) -> None:
+    from experiments.priors import prior_notes
+
+    for note in (*scenario.notes, *prior_notes([scenario])):
+        say(f"note: {note}")
+
+
+def _note_study(study: Study) -> None:
+    from experiments.notes import study_notes
+
+    for note in study_notes(study):
+        say(f"note: {note}")
 
 
 def _print(rows: list[tuple[str, str]]) -> None:

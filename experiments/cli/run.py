@@ -66,7 +66,7 @@ def run(
     if result.failures:
         raise FailedError(_failed(result, replicates))
     if out is not None:
-        write_run(Path(out), result, _command(asked, result))
+        write_run(Path(out), result, _command(asked, result), asked.notes(resolved))
     if json:
         print_json(result.record())
     else:

@@ -46,9 +46,11 @@ def show(
     from experiments.cli.narrow import narrowed
     from experiments.deployed import deployed_shares
     from experiments.manifest import has_own_force, title_of
-    from experiments.progress import reporter
+    from experiments.progress import reporter, say
 
     whole = Asked(scenario, set_, off, days, soldiers).noted()
+    for note in whole.notes:
+        say(f"note: {note}")
     shown = whole if part is None else narrowed(whole, part, scenario)
     drafts = part is None or part in POOL
     deployed = deployed_shares(whole, seed, reporter().note) if drafts else {}

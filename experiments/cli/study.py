@@ -61,6 +61,7 @@ def study(
     json: given.Json = False,
 ) -> None:
     """Run a study, or what is missing of it: tables and figures."""
+    from experiments.notes import study_notes
     from experiments.progress import reporter
     from experiments.runner import UnfinishedError, run_study
 
@@ -70,6 +71,8 @@ def study(
         raise UsageError("--fresh: has no place beside --shard: it would undo the other shares")
     part = _part(shard)
     loaded = _loaded(file)
+    for note in study_notes(loaded):
+        say(f"note: {note}")
     if part != (1, 1) and not _fixed(loaded):
         raise UsageError("--shard: needs a fixed number of replicates")
     threads = given.worker_count(workers)
@@ -177,17 +180,24 @@ def _figures(manifest: dict[str, Any]) -> str:
     for path in files:
         if path.suffix in (".svg", ".png"):
             forms.setdefault(path.with_suffix("").as_posix(), []).append(path.suffix)
+    failed = [f"{made['analysis']} failed: {made['error']}" for made in without(manifest)]
     if not forms:
-        return "no figures asked for"
+        return "; ".join(["no figures", *failed]) if failed else "no figures asked for"
     said = "figures: " + ", ".join(name + " and ".join(found) for name, found in forms.items())
     tables = sorted({f"{path.parent.as_posix()}/" for path in files if path.suffix == ".csv"})
-    return f"{said}; the numbers behind them: {', '.join(tables)}" if tables else said
+    said = f"{said}; the numbers behind them: {', '.join(tables)}" if tables else said
+    return "; ".join([said, *failed])
+
+
+def without(manifest: dict[str, Any]) -> list[dict[str, Any]]:
+    """The analyses that were asked for and gave nothing."""
+    return [made for made in manifest["artifacts"] if "error" in made]
 
 
 def _complain(manifest: dict[str, Any]) -> None:
     """Say what failed, and end with the code for it."""
     failures = manifest["failures"]
-    wrong = [made for made in manifest["artifacts"] if "error" in made]
+    wrong = without(manifest)
     for failure in failures[:MOST_FAILURES]:
         place = f"{failure['scenario']}, point {failure['point']}"
         say(f"{place}, replicate {failure['replicate']} failed: {failure['error']}")

@@ -44,6 +44,8 @@ def read_analyses(top: Table, series: list[str]) -> tuple[dict[str, Mapping[str,
 
 def _check_outcomes(options: Table, outcomes: Sequence[str]) -> None:
     known = [measure.name for measure in outcome_measures()]
+    if "outcomes" in options and not outcomes and isinstance(options.data["outcomes"], list):
+        options.wrong("outcomes", "must not be empty")
     table = Table(options.document, (*options.place, "outcomes"), {}, options.faults)
     for position, outcome in enumerate(outcomes):
         if outcome not in known:
@@ -59,8 +61,15 @@ def check_against_points(
     In every analysis `lever` is a factor to be shown along, and `where` has values of factors.
     """
     factors = {name: [point.factors[name] for point in points] for name in points[0].factors}
+    before = len(top.faults)
     for where in _asked(top, analyses, factors):
         _check_where(where, points)
+    if len(top.faults) > before:
+        return
+    for name, options in analyses.items():
+        problem = _registered()[name].refuses([point.factors for point in points], options)
+        if problem:
+            top.inner("analyses").wrong(name, problem)
 
 
 def check_against_factors(

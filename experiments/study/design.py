@@ -143,9 +143,10 @@ def _values(
         table.faults.append(fault(setting.place, f"has more than {MOST_POINTS:,} values"))
         return []
     values: list[Value] = []
+    said: set[str] = set()
     for position, value in enumerate(data):
         place = (*setting.place, position)
-        if accepted(table, scenarios, setting.key, place, value):
+        if accepted(table, scenarios, setting.key, place, value, said):
             if value in values:
                 table.faults.append(fault(place, f"{shown(value)} stands twice"))
             values.append(value)

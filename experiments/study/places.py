@@ -9,7 +9,7 @@ from pathlib import Path
 from sim.scenario.document import read_document
 from sim.scenario.faults import Fault, ScenarioError
 from sim.scenario.places import is_name, shorter
-from sim.scenario.wording import suggestion
+from sim.scenario.wording import listed, named, suggestion
 
 FOLDER = Path(__file__).resolve().parent.parent / "studies"
 
@@ -37,8 +37,9 @@ def find_study(name_or_path: str | Path) -> Path:
         if path.stem == text:
             return shorter(path)
     names = [path.stem for path in _files()]
-    problem = f"no study or file of this name{suggestion(text, names)}"
-    raise ScenarioError([Fault(text, None, "study", problem)])
+    near = suggestion(text, names) or listed(names)
+    problem = f"no study or file of this name{near}"
+    raise ScenarioError([Fault(named(text), None, "study", problem)])
 
 
 def beside(study: Path, name: str) -> str | Path:

@@ -33,7 +33,7 @@ from experiments.study.places import beside
 from experiments.study.points import make_factors, make_points
 from experiments.study.settings import noted
 from experiments.study.table import Table
-from sim.scenario import ScenarioError, load_scenario
+from sim.scenario import Fault, ScenarioError, load_scenario
 from sim.scenario.document import read_document
 from sim.scenario.settings import resolve_settings
 from sim.scenario.wording import shown, suggestion
@@ -122,7 +122,7 @@ def _scenarios(top: Table) -> list[Scenario]:
             resolve_settings(scenario)
         except ScenarioError as error:
             for fault in error.faults:
-                table.wrong(position, f"{shown(name)}: {_elsewhere(str(fault), name)}")
+                table.wrong(position, f"{shown(name)}: {_elsewhere(fault, name)}")
             continue
         if scenario.name in [other.name for other in scenarios]:
             table.wrong(position, f"a scenario named {shown(scenario.name)} stands twice")
@@ -130,8 +130,10 @@ def _scenarios(top: Table) -> list[Scenario]:
     return scenarios
 
 
-def _elsewhere(fault: str, name: str) -> str:
-    return fault.removeprefix(f"{name}: ")
+def _elsewhere(fault: Fault, name: str) -> str:
+    """What is wrong in a scenario; the name of one that is not there has been said."""
+    missing = fault.line is None and fault.key == "scenario"
+    return fault.problem if missing else str(fault).removeprefix(f"{name}: ")
 
 
 def _daily(top: Table) -> list[str]:

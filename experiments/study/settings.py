@@ -76,11 +76,22 @@ def objections(scenarios: Sequence[Scenario], key: str, value: object) -> list[s
 
 
 def accepted(
-    table: Table, scenarios: Sequence[Scenario], key: str, place: Place, value: object
+    table: Table,
+    scenarios: Sequence[Scenario],
+    key: str,
+    place: Place,
+    value: object,
+    said: set[str] | None = None,
 ) -> bool:
-    """Whether every scenario takes the value; if not, the faults are noted at the place."""
+    """Whether every scenario takes the value; if not, the faults are noted at the place.
+
+    `said` gathers what was noted of a key's values, so that nothing is said of each of them again.
+    """
     problems = objections(scenarios, key, value)
-    table.faults.extend(table.document.fault(place, problem) for problem in problems)
+    said = set() if said is None else said
+    fresh = [problem for problem in problems if problem not in said]
+    table.faults.extend(table.document.fault(place, problem) for problem in fresh)
+    said.update(problems)
     return not problems
 
 

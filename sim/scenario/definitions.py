@@ -130,6 +130,7 @@ def _entry(
         source=found.source,
         meaning=found.meaning,
         where=where,
+        note=found.note,
     )
     problem = source_problem(found.source, found.grade)
     if problem:

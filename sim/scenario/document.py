@@ -131,4 +131,4 @@ def _merged(
 
 
 def _unreadable(path: Path, problem: str) -> ScenarioError:
-    return ScenarioError([Fault(str(path), 1, "file", problem)])
+    return ScenarioError([Fault(str(path), None, "file", problem)])

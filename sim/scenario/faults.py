@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that is wrong. `line` counts from 1; it is None for what no file says (`--set`)."""
+    """One thing that is wrong. `line` counts from 1; it is None for what stands on no line: an
+    option (`--set`), or a file that is missing or cannot be read."""
 
     file: str
     line: int | None

@@ -95,6 +95,7 @@ class _Stack:
     calendar_of: Document | None = None
     songbun_of: Document | None = None
     days_known: bool = False
+    notes: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -105,7 +106,14 @@ def _assembled(name: str, chain: Chain, deployed: Deployed) -> Scenario:
     stack.entries = {**known.entries}
     for document in chain.layers:
         _lay(stack, document, known)
-    scenario = Scenario(name, stack.title, Frozen(stack.entries), stack.routes, stack.calendar)
+    scenario = Scenario(
+        name,
+        stack.title,
+        Frozen(stack.entries),
+        stack.routes,
+        stack.calendar,
+        tuple(stack.notes),
+    )
     faults = [*chain.faults, *stack.faults]
     if chain.layers and not stack.routes:
         faults = _without_routes(chain, faults)
@@ -158,6 +166,7 @@ def _lay(stack: _Stack, document: Document, known: Definitions) -> None:
 def _lay_calendar(stack: _Stack, document: Document, faults: list[Fault]) -> None:
     """Read the calendar that holds after this file: its own, or its parent's on new routes."""
     if "calendar" in document.data:
+        _note_replaced(stack, document)
         stack.calendar_of = document
     elif stack.routes_of is not document:
         return
@@ -167,6 +176,18 @@ def _lay_calendar(stack: _Stack, document: Document, faults: list[Fault]) -> Non
         )
     if "calendar" in document.data:
         faults += list(_never_reached(stack, document, faults))
+
+
+def _note_replaced(stack: _Stack, document: Document) -> None:
+    """Say how many rows a calendar takes the place of."""
+    if stack.calendar_of is None or not stack.calendar:
+        return
+    count = len(stack.calendar)
+    rows = "only row is" if count == 1 else f"{count} rows are"
+    stack.notes.append(
+        f"the calendar of {document.path.name} takes the place of that of "
+        f"{stack.calendar_of.path.name}, whose {rows} dropped"
+    )
 
 
 def _never_reached(stack: _Stack, document: Document, faults: Iterable[Fault]) -> Iterator[Fault]:

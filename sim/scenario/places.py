@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sim.scenario.document import read_document
 from sim.scenario.faults import Fault, ScenarioError
-from sim.scenario.wording import suggestion
+from sim.scenario.wording import listed, named, suggestion
 
 BASE = "base"
 
@@ -56,7 +56,7 @@ def find_scenario(name_or_path: str | Path) -> Path:
         if shipped:
             return shipped
         if not is_there(Path(text)):
-            raise ScenarioError([Fault(text, 1, "scenario", no_such(text))])
+            raise ScenarioError([Fault(named(text), None, "scenario", no_such(text))])
     return Path(name_or_path)
 
 
@@ -73,8 +73,10 @@ def find_parent(extends: str, child: Path) -> Path | None:
 
 
 def no_such(name: str) -> str:
-    """What to say of a name that no scenario has."""
-    return "no scenario or file of this name" + suggestion(name, [*scenario_names(), BASE])
+    """What to say of a name that no scenario has: which is near, or which there are."""
+    names = [*scenario_names(), BASE]
+    there = listed(names) if is_name(name) else ""
+    return "no scenario or file of this name" + (suggestion(name, names) or there)
 
 
 def is_name(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -35,6 +35,8 @@ class Scenario:
     entries: Frozen[Entry]
     routes: tuple[Route, ...]
     calendar: tuple[Event, ...]
+    notes: tuple[str, ...] = field(default=(), compare=False)
+    """What its files do that may not be meant, and is no fault."""
 
     @cached_property
     def values(self) -> Frozen[Value]:

@@ -74,7 +74,7 @@ class Head(Strict):
 class Definition(Strict):
     """A key as base.toml defines it."""
 
-    stand_ins = {"unit": "?", "prior": None, "meaning": "?", **UNKNOWN_SOURCE}
+    stand_ins = {"unit": "?", "prior": None, "meaning": "?", "note": "", **UNKNOWN_SOURCE}
 
     value: Annotated[Any, BeforeValidator(_plain)]
     unit: Annotated[str, Field(min_length=1)]
@@ -84,6 +84,7 @@ class Definition(Strict):
     grade: Grade
     source: Annotated[str, Field(min_length=1)]
     meaning: Annotated[str, Field(min_length=1)]
+    note: str = ""
 
     @model_validator(mode="after")
     def _whole(self) -> Definition:

@@ -62,8 +62,15 @@ def fit(kind: Kind, value: object, key: str = "") -> Value:
         raise ValueError("must be a whole number" + got)
     if bounds and not bounds[0] <= value <= bounds[1]:
         low, high = (number(bound) for bound in bounds)
-        raise ValueError(f"must be between {low} and {high}" + got)
+        raise ValueError(f"must be between {low} and {high}" + got + _as_share(bounds, value))
     return int(value) if wanted is int else float(value)
+
+
+def _as_share(bounds: tuple[float, float], value: float) -> str:
+    """What a number in per cent is between 0 and 1."""
+    if tuple(bounds) != (0.0, 1.0) or not 2 <= value <= 100:
+        return ""
+    return f": {number(value)}% is {value / 100:g}"
 
 
 def leg_key(key: str, routes: Iterable[Route]) -> tuple[int, int, str]:

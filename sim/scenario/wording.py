@@ -6,10 +6,13 @@ import difflib
 import json
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 BARE = re.compile(r"[A-Za-z0-9_-]+")
 LONGEST = 60
+SLIP = 0.8
+"""How alike two names are, of 1, where one is the other misspelt."""
 
 Place = tuple[str | int, ...]
 """Where a value stands in a file: names of tables and keys, and positions in arrays from 0."""
@@ -50,16 +53,31 @@ def number(value: float) -> str:
 def suggestion(word: str, options: Iterable[str]) -> str:
     """`, did you mean 'x'?`, or nothing where no option is near.
 
-    A key that is right but for its section is nearest; after it, what is spelt alike.
+    Nearest is what differs by a letter or two within the same section, then a key that is right but
+    for its section; after them, what is spelt alike.
     """
     known = list(options)
     if len(word) > 2 * LONGEST:
         return ""
-    leaf = word.rpartition(".")[2]
+    section, _, leaf = word.rpartition(".")
+    beside = {o.rpartition(".")[2]: o for o in known if section and o.rpartition(".")[0] == section}
+    if slips := difflib.get_close_matches(leaf, beside, n=1, cutoff=SLIP):
+        return f", did you mean '{beside[slips[0]]}'?"
     same_leaf = [option for option in known if option.rpartition(".")[2] == leaf]
     near = difflib.get_close_matches(word, known, n=1)
     best = same_leaf[:1] if len(same_leaf) == 1 else near or same_leaf[:1]
     return f", did you mean '{best[0]}'?" if best else ""
+
+
+def named(name: str) -> str:
+    """A name, in quotes where blanks stand around it."""
+    return name if name == name.strip() else shown(name)
+
+
+def listed(names: Iterable[str]) -> str:
+    """`; there are x, y`, which ones there are."""
+    known = list(names)
+    return f"; there {'is' if len(known) == 1 else 'are'} {', '.join(known)}" if known else ""
 
 
 def pydantic_problem(error: Mapping[str, Any]) -> str:
@@ -73,7 +91,8 @@ def pydantic_problem(error: Mapping[str, Any]) -> str:
         case "float_type":
             return "must be a number" + got
         case "int_type" | "int_from_float":
-            return "must be a whole number" + got
+            day = ": the first day is 1" if isinstance(error["input"], date) else ""
+            return "must be a whole number" + got + day
         case "bool_type":
             return "must be true or false" + got
         case "string_type":
