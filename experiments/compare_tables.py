@@ -34,8 +34,12 @@ PAIRED = {
 
 
 def claim_comparison(folder: Path, arms: Sequence[Arm]) -> None:
-    """Make a folder the comparison's, before anything is computed for it."""
-    claim(folder, "compare", _name(arms), fresh=False)
+    """Make a folder the comparison's, before anything is computed for it.
+
+    Raises FolderError for one that holds anything else, such as these arms with other values.
+    """
+    settings = {arm.label: arm.scenario.digest for arm in arms}
+    claim(folder, "compare", _name(arms), fresh=False, settings=settings)
 
 
 def write_comparison(

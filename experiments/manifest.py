@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -122,6 +123,19 @@ def study_record(study: Study) -> dict[str, Any]:
     }
 
 
+def study_command(study: Study) -> str:
+    """What asks for the study again: by its name where it comes along, else by its file's path.
+
+    From the folder where it was asked for, or, for a path that leads from the root, the file's own.
+    """
+    from experiments.study.places import comes_along
+    from sim.scenario.places import shorter
+
+    path = shorter(study.path)
+    file = path.name if path.is_absolute() else str(path)
+    return shlex.join(["defection", "study", study.name if comes_along(path) else file])
+
+
 def replication_record(replication: Replication) -> int | dict[str, Any]:
     """The replication as the study file writes it."""
     if isinstance(replication, Fixed):
@@ -169,6 +183,7 @@ def study_manifest(
     return {
         "kind": "study",
         "name": study.name,
+        "command": study_command(study),
         **stamp(),
         "finished": times["finished"],
         "study": study_record(study),
@@ -204,3 +219,13 @@ def failure_records(points: Sequence[Point], failures: Sequence[Failure]) -> lis
         }
         for point, failure in found
     ]
+
+
+def counted(manifest: Mapping[str, Any]) -> str:
+    """How many rows the table of runs has; a run counts once, however many points share it."""
+    rows = manifest["runs"]
+    points = manifest.get("points", ())
+    runs = sum({p["digest"]: p["replicates"] for p in points}.values()) if points else rows
+    if runs == rows:
+        return f"{rows:,} runs"
+    return f"{rows:,} rows ({runs:,} runs; equal points share theirs)"

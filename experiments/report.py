@@ -10,8 +10,9 @@ from typing import Any
 
 from experiments import report_sections as sections
 from experiments.figures.style import read_words
-from experiments.folder import REPORT
+from experiments.folder import REPORT, made_files
 from experiments.report_page import items, page, paragraphs, section
+from experiments.results import unfinished
 
 WILL_NOT = (
     "It compares assumptions: what would follow if people decided as written down here.",
@@ -37,8 +38,8 @@ def write_report(folder: Path) -> Path:
     question = str(asked.get("question") or "None was written down.")
     body = [
         section("The question", paragraphs([question])),
-        section("What was found", sections.found(figures, manifest)),
-        section("Figures", sections.pictures(figures)),
+        section("What was found", sections.found(figures)),
+        section("In detail", sections.details(figures, manifest)),
         section("The numbers", sections.numbers(summary, manifest, columns)),
         section("What is assumed", sections.assumptions(manifest, columns)),
         section("What this will not do", items(WILL_NOT)),
@@ -63,7 +64,7 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
     if not isinstance(manifest, dict):
         raise ReportError(f"{path}: is not the manifest of a study")
     if not manifest.get("finished"):
-        raise ReportError(f"{folder}: the study in it is not finished; run it again to resume it")
+        raise ReportError(f"{folder}: {unfinished(manifest)}")
     return manifest
 
 
@@ -76,9 +77,12 @@ def _read_table(folder: Path, name: str) -> list[dict[str, str]]:
 
 
 def _read_figures(folder: Path, manifest: Mapping[str, Any]) -> list[sections.Picture]:
-    """Each figure with its own words, in the order in which they were made."""
-    made = [f"{a['name']}.svg" for a in manifest.get("artifacts", []) if "name" in a]
-    there = {path.name: path for path in sorted((folder / "figures").glob("*.svg"))}
-    ordered = dict.fromkeys([name for name in made if name in there] + list(there))
-    texts = [there[name].read_text(encoding="utf-8") for name in ordered]
+    """Each figure that the manifest lists, in its order, with its own words.
+
+    Others that lie there may tell of an earlier study in this folder.
+    """
+    whole = [a for a in manifest.get("artifacts", []) if "error" not in a]
+    listed = dict.fromkeys(name for name in made_files({"artifacts": whole}))
+    there = [folder / n for n in listed if n.endswith(".svg") and (folder / n).is_file()]
+    texts = [path.read_text(encoding="utf-8") for path in there]
     return [sections.Picture(text, *read_words(text)) for text in texts]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import math
+import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from experiments.estimate import Interval
 from experiments.figures.words import level, outcome_words, plain, told
+from experiments.manifest import counted
 from experiments.report_page import UNKNOWN, heading, items, paragraphs, picture, table
 
 HEADLINE = (
@@ -43,30 +45,30 @@ def status(manifest: Record) -> str:
     )
 
 
-def found(pictures: Sequence[Picture], manifest: Record) -> str:
-    """The findings of each figure, and the analyses that could not be made."""
+def found(figures: Sequence[Picture]) -> str:
+    """The finding of each figure above it; what it shows is its alternative text."""
+    parts = [
+        heading(f.title or "A figure without a title")
+        + picture(base64.b64encode(f.svg.encode()).decode(), ". ".join([f.title, *f.lines[:1]]))
+        for f in figures
+    ]
+    return "".join(parts) or paragraphs(["No figure was made. The numbers follow."])
+
+
+def details(figures: Sequence[Picture], manifest: Record) -> str:
+    """The findings one by one, and the analyses that could not be made."""
     intervals = (
         "The bounds after 95% hold the mean over replicates. They speak of chance within the "
         "model; whether the model is right they do not say."
     )
-    parts = [heading(p.title or "A figure without a title") + items(p.lines[1:]) for p in pictures]
+    parts = [items(f.lines[1:]) for f in figures]
     made = manifest.get("artifacts", [])
     wrong = [f"{a.get('analysis')}: {a['error']}" for a in made if "error" in a]
     if wrong:
         parts.append(paragraphs(["What could not be shown:"]) + items(wrong))
     if not parts:
-        parts.append(paragraphs(["No analysis was asked for; the numbers follow."]))
+        parts.append(paragraphs(["No analysis was asked for."]))
     return paragraphs([intervals]) + "".join(parts)
-
-
-def pictures(figures: Sequence[Picture]) -> str:
-    """The figures, each with its finding and what it shows as alternative text."""
-    if not figures:
-        return paragraphs(["No figure was made."])
-    return "".join(
-        picture(base64.b64encode(f.svg.encode()).decode(), ". ".join([f.title, *f.lines[:1]]))
-        for f in figures
-    )
 
 
 def numbers(summary: Rows, manifest: Record, columns: Mapping[str, Record]) -> str:
@@ -99,7 +101,14 @@ def assumptions(manifest: Record, columns: Mapping[str, Record]) -> str:
         str(manifest.get("calibration", status(manifest))).capitalize().rstrip(".") + ".",
     ]
     rows = [_lever(factor, manifest, columns) for factor in manifest.get("factors", [])]
-    header = ["lever", "meaning", "unit", "values in this study", "as it is", "grade: source"]
+    header = [
+        "lever",
+        "meaning",
+        "unit",
+        "values in this study",
+        "in the scenario",
+        "grade: source",
+    ]
     varied = table(header, rows, left=len(header)) if rows else paragraphs(["Nothing was varied."])
     where = (
         "Every value with its unit, source and grade stands in manifest.json; the command "
@@ -117,14 +126,14 @@ def reproduction(manifest: Record) -> str:
     ran = dict.fromkeys(str(p["replicates"]) for p in manifest.get("points", []))
     packages = ", ".join(f"{n} {v}" for n, v in manifest.get("packages", {}).items())
     facts = {
-        "command": manifest.get("command", f"defection study {file}"),
+        "command": manifest.get("command", shlex.join(["defection", "study", file])),
         "version": manifest.get("version", UNKNOWN),
         "code (sha256)": manifest.get("code", UNKNOWN),
         "study file (sha256)": asked.get("sha256", UNKNOWN),
         **{f"scenario {n} (sha256)": s.get("digest", UNKNOWN) for n, s in scenarios.items()},
         "seed": seed if seed == UNKNOWN else f"{seed}; a replicate has the same one at every point",
         "replicates": " or ".join(ran) or UNKNOWN,
-        "runs": manifest.get("runs", UNKNOWN),
+        "runs": counted(manifest) if "runs" in manifest else UNKNOWN,
         "packages": packages or UNKNOWN,
         "finished": manifest["finished"],
     }

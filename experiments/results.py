@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from experiments.folder import kind_of
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -42,14 +44,14 @@ class StudyResults:
 
 
 def read_results(folder: str | Path) -> StudyResults:
-    """Read back the folder of a study. FileNotFoundError where it holds no finished one."""
+    """Read back the folder of a study or run. FileNotFoundError where it holds no finished one."""
     import pandas as pd
 
     folder = Path(folder)
     daily = folder / "daily.parquet"
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     if not manifest.get("finished"):
-        raise FileNotFoundError(f"{folder}: the study in it is not finished")
+        raise FileNotFoundError(f"{folder}: {unfinished(manifest)}")
     return StudyResults(
         folder=folder,
         manifest=manifest,
@@ -58,3 +60,10 @@ def read_results(folder: str | Path) -> StudyResults:
         summary=pd.read_csv(folder / "summary.csv"),
         columns=pd.read_csv(folder / "columns.csv"),
     )
+
+
+def unfinished(manifest: dict[str, Any]) -> str:
+    """What to say of a folder whose manifest says that what began in it did not end."""
+    kind = kind_of(manifest)
+    resumes = " to resume it" if kind == "study" else ""
+    return f"the {kind} in it is not finished; run it again{resumes}"

@@ -147,12 +147,10 @@ class Job:
         manifest = records.study_manifest(study, self.shape, replicates, failures, times)
         if self.simulate is None:
             manifest["deployed"] = self._deployed()
-        manifest["artifacts"] = []
+        manifest["artifacts"] = [_planned(name) for name in study.analyses]
         write_manifest(folder, manifest)
         results = read_results(folder)
-        if not any(replicates):
-            return results
-        manifest["artifacts"] = self._analyse(results)
+        manifest["artifacts"] = self._analyse(results) if any(replicates) else []
         write_manifest(folder, manifest)
         return replace(results, manifest=manifest)
 
@@ -213,6 +211,12 @@ def _names(measures: Sequence[Measure]) -> tuple[str, ...]:
 
 def _nothing_to_do(*_: object, **__: object) -> Any:
     raise AssertionError("no run was missing")
+
+
+def _planned(analysis: str) -> dict[str, Any]:
+    """What the manifest says of an analysis until it is made: an end in between leaves files."""
+    files = [f"figures/{analysis}.svg", f"figures/{analysis}.png", f"tables/{analysis}.csv"]
+    return {"analysis": analysis, "error": "was interrupted; run the study again", "files": files}
 
 
 def _artifact(analysis: str, artifact: Any, folder: Path) -> dict[str, Any]:

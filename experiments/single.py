@@ -91,8 +91,11 @@ def run_replicates(
 
 
 def claim_run(folder: Path, scenario: Scenario) -> None:
-    """Make a folder the run's, before anything is computed for it."""
-    claim(folder, "run", scenario.name, fresh=False)
+    """Make a folder the run's, before anything is computed for it.
+
+    Raises FolderError for one that holds anything else, such as this scenario with other values.
+    """
+    claim(folder, "run", scenario.name, fresh=False, settings={scenario.name: scenario.digest})
 
 
 def write_run(folder: Path, result: Replicates, command: str, notes: Sequence[str] = ()) -> None:

@@ -59,6 +59,21 @@ def write_whole(path: Path, content: bytes) -> None:
         temporary.unlink(missing_ok=True)
 
 
+def write_first(path: Path, content: bytes) -> bool:
+    """Write a file whole if there is none yet; False where somebody else was first."""
+    whole = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}.tmp")
+    try:
+        write_whole(whole, content)
+        os.link(whole, path)
+    except FileExistsError:
+        return False
+    except OSError:  # a file system without links cannot say who was first
+        write_whole(path, content)
+    finally:
+        whole.unlink(missing_ok=True)
+    return True
+
+
 def pack(schema: Schema, rows: Sequence[Row]) -> bytes:
     """A shard's content: the hash of the payload, and the payload."""
     buffer = io.BytesIO()

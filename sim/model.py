@@ -18,6 +18,7 @@ from sim.engine.squads import count_squads
 from sim.engine.tally import close, count, fallen_share
 from sim.fields import FIELDS
 from sim.force.morning import think_as_at_first
+from sim.given import NotThere, known, seed_of
 from sim.places import soldier_at
 from sim.rules import aftermath, battlefield, contact, control
 from sim.scenario import Scenario, load_scenario
@@ -37,8 +38,8 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
     changes: scenario keys, such as **{"regime.informants": 0.05}.
 
     Raises ScenarioError for a scenario, key or value that is wrong, ValueError for an engine that
-    does not exist or a rule overridden under the compiled engine, TypeError for a seed that is no
-    number.
+    does not exist, a rule overridden under the compiled engine or a seed below 0, TypeError for a
+    seed that is no whole number or that is not given as rng.
     """
 
     def __init__(
@@ -51,18 +52,15 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
         soldier_class: type[Soldier] = Soldier,
         **changes: Any,
     ) -> None:
-        if rng is None:
-            rng = int(np.random.SeedSequence().generate_state(1)[0])
-        if isinstance(rng, bool) or not isinstance(rng, int | np.integer):
-            raise TypeError(f"rng must be a whole number, not {rng!r}")
-        super().__init__(rng=int(rng))
+        rng = seed_of(rng, changes)
+        super().__init__(rng=rng)
         if engine not in ("compiled", "agents"):
             raise ValueError(f"engine {engine!r} is none of compiled, agents")
         refuse_overrides(soldier_class, engine)
         loaded = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
-        self.assumptions = loaded.with_values(changes) if changes else loaded
+        self.assumptions = loaded.with_values(changes, type(self).__name__) if changes else loaded
         self.engine = engine
-        self.seed_number = int(rng)
+        self.seed_number = rng
         self.soldier_class = soldier_class
         self.settings = resolve_settings(self.assumptions)
         self.world = World(self.settings, self.seed_number, replicate)
@@ -79,10 +77,10 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
         self.p: SimpleNamespace = self.settings.namespace(0)
         self.routes: list[list[Leg]] = []
         self.seen_through: dict[tuple[float, int, int], float] = {}
-        self.company_today: list[SimpleNamespace] = []
+        self.company_today: list[SimpleNamespace] = NotThere(engine)
         self._recruited = False
         self._soldiers: list[Soldier] = []
-        self._ties = _rows(self.world) if engine == "agents" else []
+        self._ties: list[list[tuple[int, float]]] = []
 
     @property
     def day(self) -> int:
@@ -121,6 +119,7 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
             self.running = False
             return
         if self.engine == "compiled":
+            self.p = self.settings.namespace(int(self.settings.period_of_day[self.day]))
             self.world.live(self.day + 1)
         else:
             self._step_agents()
@@ -145,8 +144,13 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
         return model.world
 
     def ties_of(self, index: int) -> list[tuple[int, float]]:
-        """A soldier's ties: (other soldier, share of his trust), in their fixed order."""
-        return self._ties[index]
+        """A soldier's ties: (other soldier, share of his trust), in their fixed order.
+
+        Raises IndexError for a number that no soldier has.
+        """
+        if not self._ties:
+            self._ties = _rows(self.world)
+        return self._ties[known(index, self.settings.soldiers)]
 
     def _step_agents(self) -> None:
         world, day = self.world, self.day
@@ -283,9 +287,9 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
         )
 
     def soldier(self, index: int) -> Soldier:
-        """The soldier of a number."""
+        """The soldier of a number, from 0. Raises IndexError for one that nobody has."""
         self._recruit()
-        return self._soldiers[index]
+        return self._soldiers[known(index, self.settings.soldiers)]
 
     def stir(self, company: int) -> None:
         """Somebody in a company learnt of an attempt."""

@@ -1,9 +1,10 @@
 """What the documents say holds: commands run, examples work, links lead somewhere, parts are fresh.
 
-The numbers that they quote are in test_gallery.py.
+The numbers that they quote are in test_gallery.py and test_lessons.py.
 """
 
 import ast
+import codeop
 import os
 import re
 import shlex
@@ -176,6 +177,27 @@ def test_examples_are_right_and_run(name: str, there: Path) -> None:
 def test_python_runs(block: Block, there: Path, capsys: pytest.CaptureFixture[str]) -> None:
     exec(compile(block.text, f"line {block.line}", "exec"), {"__name__": "__main__"})
     assert capsys.readouterr().out
+
+
+@pytest.mark.parametrize("block", of("python"))
+def test_python_can_be_pasted_at_a_prompt(block: Block) -> None:
+    """There a blank line ends a class or a loop, and a line at the margin does not."""
+    typed: list[str] = []
+    for line in [*block.text.splitlines(), ""]:
+        typed.append(line)
+        if codeop.compile_command("\n".join(typed), f"line {block.line}") is not None:
+            typed = []
+    assert not typed
+
+
+def test_a_blank_line_within_a_class_is_seen() -> None:
+    for text in (
+        "class A:\n    x = 1\n\n    y = 2\n",
+        "for i in 'ab':\n    pass\nprint(i)\n",
+    ):
+        (block,) = blocks(f"```python\n{text}```\n")
+        with pytest.raises(SyntaxError):
+            test_python_can_be_pasted_at_a_prompt(block)
 
 
 # Links

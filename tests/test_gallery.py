@@ -6,7 +6,6 @@ import json
 import math
 import re
 from collections.abc import Iterator
-from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,7 @@ import pytest
 from documents import GALLERY, ROOT, section
 
 from experiments import load_study
-from sim import DefectionModel, Soldier, load_scenario, simulate
+from sim import load_scenario, simulate
 from sim.scenario.settings import resolve_settings
 from sim.state import SERVING
 from sim.world import World
@@ -105,77 +104,6 @@ def test_numbers_are_found() -> None:
         "[in 2 ways](see-3.md): 1,000 men, 0.5 each, of 11,000. <!-- 7 --> 95%, 4.6 × 10⁻⁶; 1, 2."
     )
     assert numbers(text) == {"2", "1,000", "0.5", "11,000", "95", "4.6", "10", "1"}
-
-
-# What the lessons promise
-
-
-def attempts(*changes: object, off: tuple[str, ...] = (), group: str = "") -> float:
-    """Expected attempts per 1,000 soldier-months in the rear, with the same luck each time."""
-    size = {"force.soldiers": 2000, "force.days": 40}
-    scenario = load_scenario("russia_rear", size | dict(changes), off)
-    return float(np.mean([simulate(scenario, 1, r).outcomes[RATE + group] for r in range(4)]))
-
-
-def test_lesson_one_the_threat_reaches_those_with_relatives_alone() -> None:
-    nobody_asks, ended = ("group.sounding", 0.0), ("regime.family_punishment", 0.0)
-    arms = ((nobody_asks,), (nobody_asks, ended))
-    alone = [attempts(*c, off=("feedback",), group="_no_hostage") for c in arms]
-    assert alone[0] == alone[1] > 0
-    held = [attempts(*c, off=("feedback",), group="_hostage") for c in arms]
-    assert held[1] > 3 * held[0]
-
-
-def test_lesson_two_certainty_beats_severity() -> None:
-    severe, officials = ("regime.punishment", 1.8), ("regime.officials_per_100", 3.0)
-    plain = attempts()
-    twice = {
-        "punishment": attempts(severe) / plain,
-        "officials": attempts(officials) / plain,
-        "watch": attempts(officials, ("regime.informants", 0.1)) / plain,
-        "in full": attempts(severe, ("decision.nu", 1.0)) / attempts(("decision.nu", 1.0)),
-    }
-    assert twice["watch"] < 0.6 * twice["punishment"]
-    assert 0.75 < twice["officials"] / twice["punishment"] < 1.33
-    assert twice["in full"] < twice["punishment"]
-
-
-def test_lesson_three_the_fearless_man_and_his_family() -> None:
-    """The terms of one man that the README quotes, and why: who is not caught may still be read."""
-
-    class Fearless(Soldier):
-        def believe(self) -> None:
-            super().believe()
-            self.fear = 0.0
-
-    terms = {}
-    for who in (Soldier, Fearless):
-        small = {"force.soldiers": 240, "force.days": 20}
-        model = DefectionModel("dmz", rng=1, engine="agents", soldier_class=who, **small)
-        model.run_model()
-        found = model.soldier(0).leaving()
-        terms[who] = [found.own_punishment, found.family_punishment, found.route_death]
-    assert np.round(terms[Soldier], 2).tolist() == [-0.59, -0.99, -0.13]
-    assert np.round(terms[Fearless], 2).tolist() == [0.0, -0.86, -0.34]
-
-
-def test_lesson_four_a_crowd_stays_or_goes() -> None:
-    """Twenty crowds at each spread, seed 1: the shares resolved on the last day, as quoted."""
-    last, tipped, over = {}, {}, {}
-    for spread in (0.08, 0.1, 0.11, 0.12, 0.2):
-        changes = {"decision.tipping_spread": spread}
-        crowd = load_scenario(ROOT / "docs" / "lessons" / "cascade.toml", changes)
-        days = [simulate(crowd, 1, r) for r in range(20)]
-        last[spread] = np.array([run.daily["share_willing"][-1] for run in days])
-        tipped[spread] = int(np.sum(last[spread] > 0.5))
-        over[spread] = np.mean([run.outcomes["share_willing"] for run in days])
-        assert round(np.mean([run.outcomes["mean_wish"] for run in days]), 3) == 0.997
-    assert tipped == {0.08: 0, 0.1: 3, 0.11: 18, 0.12: 20, 0.2: 20}
-    assert [round(over[s], d) for s, d in ((0.08, 3), (0.11, 2), (0.2, 2))] == [0.002, 0.58, 0.95]
-    stays = last[0.11] < 0.5
-    assert last[0.11][stays].max() < 0.07 and last[0.11][~stays].min() > 0.97
-    alone = [1200 * NormalDist(0.25, spread).cdf(0.0) for spread in (0.08, 0.11, 0.2)]
-    assert np.round(alone).tolist() == [1, 14, 127]
 
 
 # What the model's page says of the front and of the watch

@@ -168,5 +168,85 @@ def test_two_numbers_of_a_soldier():
     assert (frame["AgentID"] == frame["index"] + 1).all()
     soldier = model.soldier(7)
     assert (soldier.index, soldier.unique_id, soldier.explain()["soldier"]) == (7, 8, 7)
-    with pytest.raises(ScenarioError, match="seed: unknown key"):
-        DefectionModel("dmz", seed=4)
+
+
+@pytest.mark.parametrize("engine", ["compiled", "agents"])
+def test_a_number_that_no_soldier_has_is_said(engine):
+    model = DefectionModel("dmz", rng=1, engine=engine, **SMALL)
+    for index in (-1, 60):
+        for asked in (model.soldier, model.ties_of):
+            with pytest.raises(IndexError, match=rf"no soldier {index}: they are numbered 0 to 59"):
+                asked(index)
+
+
+def test_ties_are_known_to_either_engine():
+    both = [DefectionModel("dmz", rng=1, engine=e, **SMALL) for e in ("compiled", "agents")]
+    for index in range(60):
+        ties, same = (model.ties_of(index) for model in both)
+        assert ties == same
+        assert sum(share for _, share in ties) == pytest.approx(1.0)
+
+
+def test_the_day_of_a_company_is_there_once_agents_have_lived_it():
+    compiled, agents = (
+        DefectionModel("dmz", rng=1, engine=engine, **SMALL) for engine in ("compiled", "agents")
+    )
+    with pytest.raises(LookupError, match="company_today is there after a day"):
+        agents.company_today[0]
+    for model in (compiled, agents):
+        model.step()
+    with pytest.raises(LookupError, match="company_today needs engine='agents'"):
+        compiled.company_today[0]
+    fear = agents.company_today[0].session_fear
+    for model in (compiled, agents):
+        assert model.world.state.companies[0]["session_fear"] == fear > 0
+
+
+@pytest.mark.parametrize(
+    ("ask", "kind", "said"),
+    [
+        (lambda: DefectionModel("dmz", rng=-1), ValueError, "rng must be 0 or more, not -1"),
+        (lambda: DefectionModel("dmz", seed=4), TypeError, "seed: the seed is called rng here:"),
+        (lambda: DefectionModel("mars"), ScenarioError, "mars: scenario: no scenario or file"),
+        (lambda: DefectionModel("dmzz"), ScenarioError, "name, did you mean 'dmz'?"),
+        (
+            lambda: DefectionModel("dmz", **{"regime.spies": 1}),
+            ScenarioError,
+            "DefectionModel: regime.spies: unknown key",
+        ),
+        (
+            lambda: load_scenario("dmz", {"regime.spies": 1}),
+            ScenarioError,
+            "overrides: regime.spies: unknown key",
+        ),
+        (
+            lambda: load_scenario("dmz", off=["hostge"]),
+            ScenarioError,
+            "off: hostge: unknown mechanism, did you mean 'hostage'?",
+        ),
+    ],
+)
+def test_what_a_script_gets_wrong_is_said_in_its_own_words(ask, kind, said):
+    """No option of a command line that nobody typed, no line of a file that is not there."""
+    with pytest.raises(kind) as raised:
+        ask()
+    assert said in str(raised.value)
+    assert "--" not in str(raised.value) and ":1:" not in str(raised.value)
+
+
+def test_the_parameters_of_the_day_are_those_of_the_day_for_either_engine():
+    size = {"force.soldiers": 10, "force.days": 200}
+    models = [
+        DefectionModel("rear_to_front", rng=1, engine=e, **size) for e in ("compiled", "agents")
+    ]
+    found = []
+    while all(model.running for model in models):
+        for model in models:
+            model.step()
+        compiled, agents = (model.p for model in models)
+        assert compiled is models[0].settings.namespace(
+            models[0].settings.period_of_day[models[0].day - 1]
+        )
+        assert compiled == agents
+        found.append(compiled.context)
+    assert found[0] != found[-1]

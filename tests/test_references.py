@@ -27,6 +27,10 @@ def kept(study, keep):
     return dataclasses.replace(study, **picked)
 
 
+OWN = "assumed value 1.5"
+"""What the line at the scenario's own value is called."""
+
+
 def with_values(study, **own_values):
     """The study with other own values of the lever, by scenario."""
     manifest = copy.deepcopy(study.manifest)
@@ -57,7 +61,7 @@ def test_where_one_scenarios_value_is_no_level_all_compare_the_same_two(
     told = [line for line in made.findings if "family punishment from" in line]
     assert len([line for line in told if doing in line]) == 3
     assert not any("ending" in line for line in (made.title, *made.findings))
-    assert "as it is" not in words
+    assert OWN not in words
 
 
 def test_what_a_switch_does_says_at_which_value_it_does_it(study, tmp_path, monkeypatch):
@@ -70,7 +74,7 @@ def test_what_a_switch_does_says_at_which_value_it_does_it(study, tmp_path, monk
 def test_the_own_values_are_as_it_is_where_all_are_levels(study, tmp_path, monkeypatch):
     made, words = drawn_rates(with_values(study, dmz=1.5), tmp_path, monkeypatch)
     assert "ending family punishment multiplies" in made.title
-    assert words.count("as it is") == 3
+    assert words.count(OWN) == 3
 
 
 def test_two_own_values_never_share_a_sentence(study, tmp_path, monkeypatch):
@@ -88,7 +92,7 @@ def test_a_level_that_holds_on_all_days_is_not_as_a_calendar_has_it(study, tmp_p
     moved.manifest["scenarios"]["dmz"]["calendar"].append(row)
     made, words = drawn_rates(moved, tmp_path, monkeypatch)
     assert "lowering family punishment from 1.5 to 0" in made.title
-    assert "as it is" not in words
+    assert OWN not in words
 
 
 @pytest.mark.parametrize("name", ["incidence", "states"])

@@ -41,8 +41,13 @@ class Page(HTMLParser):
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("study")
     study = write_study(folder, replicates=4, shrink=0.35)
-    for analysis in ANALYSES.values():
-        analysis.run(study, {})
+    made = [made for analysis in ANALYSES.values() for made in analysis.run(study, {})]
+    files = [[path.relative_to(folder).as_posix() for path in each.files] for each in made]
+    study.manifest["artifacts"] = [
+        {"analysis": each.name, "name": each.name, "title": each.title, "files": names}
+        for each, names in zip(made, files, strict=True)
+    ]
+    (folder / "manifest.json").write_text(json.dumps(study.manifest), encoding="utf-8")
     return folder
 
 
@@ -65,7 +70,7 @@ def test_it_is_one_file_with_every_part(folder):
     assert page.headings == [
         "The question",
         "What was found",
-        "Figures",
+        "In detail",
         "The numbers",
         "What is assumed",
         "What this will not do",
@@ -77,6 +82,23 @@ def test_it_is_one_file_with_every_part(folder):
         assert image["src"].startswith("data:image/svg+xml;base64,")
         assert image["alt"].startswith("In this uncalibrated model")
     assert len(page.images) == 3
+
+
+def test_the_first_figure_stands_below_the_first_finding_before_any_list(folder):
+    text = write_report(folder).read_text(encoding="utf-8")
+    found, first, figure = (text.index(mark) for mark in ("What was found", "<h3>", "<img"))
+    assert found < first < figure < min(text.index("<ul>"), text.index("<table>"))
+    assert 0 < text[first:figure].count("</h3>") == 1
+    figures, numbers = text.rindex("<img"), text.index("The numbers")
+    assert figures < text.index("In detail") < numbers < text.index("<table>")
+
+
+def test_runs_that_points_share_are_counted_as_the_command_counts_them(folder, tmp_path):
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert '<td class="left">144 runs</td>' in write_report(folder).read_text("utf-8")
+    points = [point | {"digest": f"{point['point'] // 2}"} for point in manifest["points"]]
+    text = write_report(change(folder, tmp_path, points=points)).read_text("utf-8")
+    assert "144 rows (72 runs; equal points share theirs)" in text
 
 
 def test_it_says_what_was_found_with_intervals_and_what_it_rests_on(folder):
@@ -129,6 +151,17 @@ def test_failures_are_told(folder, tmp_path):
     ).read_text()
     assert "dmz, point 3, replicate 2: out of luck" in text
     assert "incidence: no daily counts" in text
+
+
+def test_a_figure_that_the_manifest_does_not_list_is_not_shown(folder, tmp_path):
+    """It may be what an earlier study left in the folder."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    listed = [made for made in manifest["artifacts"] if made["name"] != "rates"]
+    other = change(folder, tmp_path, artifacts=listed)
+    assert (other / "figures" / "rates.svg").is_file()
+    text = write_report(other).read_text(encoding="utf-8")
+    assert len(Page(text).images) == 2
+    assert "ending family punishment" not in text
 
 
 def test_a_study_without_figures_still_has_a_report(folder, tmp_path):

@@ -12,6 +12,7 @@ from experiments.folder import FolderError
 from experiments.plan import Plan
 from experiments.progress import Silent
 from experiments.replication import Fixed
+from experiments.report import write_report
 from experiments.runner import UnfinishedError
 from experiments.study import load_study
 from experiments.sweep import Runs, Sweep
@@ -256,3 +257,63 @@ def test_tables_read_back_as_they_are_typed(path, tmp_path):
     assert runs["seed"].dtype == "uint64"
     assert runs["point"].dtype == "int64"
     assert runs["regime.informants"].dtype == "float64"
+
+
+DRAWN = STUDY.replace('["attempts", "mean_stress"]', '["serving"]') + "[analyses]\n"
+
+
+def test_what_a_study_no_longer_makes_does_not_stay_as_its_own(path, tmp_path):
+    """Figures and tables of the file as it was go; what somebody else laid there stays."""
+    out = tmp_path / "out"
+    path.write_text(DRAWN + "rates = {}\nstates = {}\n", encoding="utf-8")
+    before = run_study(path, out=out, simulate=fake_simulate).manifest["artifacts"]
+    assert all((out / file).is_file() for made in before for file in made["files"])
+    for own in ("figures/mine.svg", "tables/mine.csv", "tables/rates_by_hand.csv"):
+        (out / own).write_text("<svg></svg>", encoding="utf-8")
+    path.write_text(DRAWN.replace("russia_rear", "rear_to_front") + "states = {}\n", "utf-8")
+    results = run_study(path, out=out, simulate=fake_simulate)
+    assert "defection study a_study.toml" in write_report(out).read_text("utf-8")
+    assert [made["name"] for made in results.manifest["artifacts"]] == ["states"]
+    left = {file.relative_to(out).as_posix() for file in out.glob("[ft]*/*")}
+    assert left == {
+        *(f"figures/states.{kind}" for kind in ("svg", "png")),
+        *("tables/states.csv", "tables/rates_by_hand.csv"),
+        *("figures/mine.svg", "tables/mine.csv"),
+    }
+
+
+def test_a_manifest_names_no_file_that_is_not_the_tools(path, tmp_path):
+    """Whoever edits it does not make the next run remove files elsewhere."""
+    out = tmp_path / "out"
+    manifest = run_study(path, out=out, simulate=fake_simulate).manifest
+    (out / "figures").mkdir()
+    mine = [tmp_path / "mine.csv", out / "runs.txt", out / "figures" / "mine.txt"]
+    for file in mine:
+        file.write_text("mine", encoding="utf-8")
+    names = ["../mine.csv", str(mine[0]), "figures/../../mine.csv", "runs.txt", "figures/mine.txt"]
+    made = [{"analysis": "rates", "files": names}, None]
+    (out / "manifest.json").write_text(json.dumps(manifest | {"artifacts": made}), "utf-8")
+    run_study(path, out=out, simulate=fake_simulate)
+    assert all(file.read_text("utf-8") == "mine" for file in mine)
+
+
+def test_figures_of_a_study_that_ended_while_it_drew_are_known_as_its_own(
+    path, tmp_path, monkeypatch
+):
+    out = tmp_path / "out"
+
+    def killed(*_):
+        (out / "figures").mkdir()
+        (out / "figures" / "rates.svg").write_text("<svg></svg>", encoding="utf-8")
+        raise KeyboardInterrupt
+
+    path.write_text(DRAWN + "rates = {}\n", encoding="utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr("experiments.analyses.registry.Analysis.run", killed)
+        with pytest.raises(KeyboardInterrupt):
+            run_study(path, out=out, simulate=fake_simulate)
+    text = write_report(out).read_text("utf-8")
+    assert "rates: was interrupted" in text and "<img" not in text
+    path.write_text(DRAWN, encoding="utf-8")
+    run_study(path, out=out, simulate=fake_simulate)
+    assert not list((out / "figures").iterdir())

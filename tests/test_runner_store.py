@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from test_runner import STUDY, tables
 
 from experiments import run_study
-from experiments.store import Row, Schema, Store, pack, unpack, write_whole
+from experiments.store import Row, Schema, Store, pack, unpack, write_first, write_whole
 
 SCHEMA = Schema("code", 1, ("a", "b"), ("x",))
 ROWS = [
@@ -98,6 +99,24 @@ def test_a_file_that_cannot_be_put_in_place_leaves_nothing(tmp_path):
     with pytest.raises(OSError, match="there"):
         write_whole(tmp_path / "there", b"x")
     assert [path.name for path in tmp_path.iterdir()] == ["there"]
+
+
+def test_of_two_who_come_at_once_one_was_first(tmp_path):
+    with ThreadPoolExecutor(8) as pool:
+        asked = [(tmp_path / "x", str(i).encode()) for i in range(8)]
+        first = list(pool.map(lambda pair: write_first(*pair), asked))
+    assert sum(first) == 1
+    assert (tmp_path / "x").read_bytes() == asked[first.index(True)][1]
+    assert [path.name for path in tmp_path.iterdir()] == ["x"]
+
+
+def test_without_links_a_file_is_written_all_the_same(tmp_path, monkeypatch):
+    def none(*_):
+        raise PermissionError("no links here")
+
+    monkeypatch.setattr(os, "link", none)
+    assert write_first(tmp_path / "x", b"whole")
+    assert (tmp_path / "x").read_bytes() == b"whole"
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs signals of POSIX")

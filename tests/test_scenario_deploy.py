@@ -155,8 +155,8 @@ def test_what_is_set_must_fit_on_a_deployed_leg(tmp_path):
     with pytest.raises(ScenarioError) as caught:
         scenario_of(tmp_path, REAR + AWAY, {"route.across_the_line.exit.caught": 0.95})
     assert str(caught.value) == (
-        "--set: route.across_the_line.exit: caught, killed and returned must add up to 1 at most "
-        "(they add up to 1.03)"
+        "overrides: route.across_the_line.exit: caught, killed and returned must add up to 1 "
+        "at most (they add up to 1.03)"
     )
 
 

@@ -225,18 +225,19 @@ def test_overrides():
             },
         )
     assert str(caught.value).splitlines() == [
-        "--set: regim.informants: unknown section, did you mean 'regime'?",
-        '--set: regime.informants: must be a number (got "0.1")',
-        "--set: force.days: must be a whole number (got 1.5)",
-        "--set: decision.bond: must be a finite number (got nan)",
-        "--set: mechanisms.hostag: unknown mechanism, did you mean 'hostage'?",
-        "--set: route.across_the_dmz.exit.caugt: unknown field of a leg, did you mean "
+        "overrides: regim.informants: unknown section, did you mean 'regime'?",
+        'overrides: regime.informants: must be a number (got "0.1")',
+        "overrides: force.days: must be a whole number (got 1.5)",
+        "overrides: decision.bond: must be a finite number (got nan)",
+        "overrides: mechanisms.hostag: unknown mechanism, did you mean 'hostage'?",
+        "overrides: route.across_the_dmz.exit.caugt: unknown field of a leg, did you mean "
         "'route.across_the_dmz.exit.caught'?",
-        "--set: outreach.publicity: must be between 0 and 1 (got 1.1)",
-        "--set: title: unknown key",
-        "--set: force.songbun: core, wavering and hostile must add up to 1 (they add up to 1.22)",
-        "--set: route.across_the_dmz.exit: caught, killed and returned must add up to 1 at most "
-        "(they add up to 1.05)",
+        "overrides: outreach.publicity: must be between 0 and 1 (got 1.1)",
+        "overrides: title: unknown key",
+        "overrides: force.songbun: core, wavering and hostile must add up to 1 "
+        "(they add up to 1.22)",
+        "overrides: route.across_the_dmz.exit: caught, killed and returned must add up to 1 "
+        "at most (they add up to 1.05)",
     ]
 
 
@@ -244,8 +245,8 @@ def test_off():
     with pytest.raises(ScenarioError) as caught:
         load_scenario("dmz", None, ["hostages", "watch", "aftermaths"])
     assert str(caught.value).splitlines() == [
-        "--off: hostages: unknown mechanism, did you mean 'hostage'?",
-        "--off: aftermaths: unknown mechanism, did you mean 'aftermath'?",
+        "off: hostages: unknown mechanism, did you mean 'hostage'?",
+        "off: aftermaths: unknown mechanism, did you mean 'aftermath'?",
     ]
 
 

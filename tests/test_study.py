@@ -1,9 +1,14 @@
 """What a study file means: its points, their factors, and the force."""
 
+import shlex
+from pathlib import Path
+
 import pytest
 
+from experiments.manifest import study_command
 from experiments.replication import Fixed, Until
 from experiments.study import list_studies, load_study, read_study
+from sim.scenario import ScenarioError
 
 HEAD = 'title = "A study"\nscenarios = ["russia_rear", "dmz"]\nreplicates = 3\n'
 
@@ -150,3 +155,32 @@ def test_the_main_job_asks_what_it_should():
             on = [p["regime.family_punishment"] for p in points if p["mechanisms.hostage"]]
             assert len(set(on)) == 5
             assert len([p for p in points if not p["mechanisms.hostage"]]) == 1
+
+
+def test_the_command_of_a_study_finds_it_again(study, tmp_path, monkeypatch):
+    """One that comes along is asked for by its name, wherever one stands; a file by its path."""
+    for asked in ("three_contexts", list_studies()[0].path):
+        assert study_command(load_study(asked)) == "defection study three_contexts"
+    study("")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "two words.toml").write_text(HEAD, encoding="utf-8")
+    for path in ("a_study.toml", "./a_study.toml", "two words.toml"):
+        words = shlex.split(study_command(load_study(path)))
+        assert words[:2] == ["defection", "study"]
+        assert load_study(words[2]).path.samefile(tmp_path / Path(path))
+
+
+@pytest.mark.parametrize(
+    ("name", "more"),
+    [
+        ("nosuch", "; there is three_contexts"),
+        ("three_context", ", did you mean 'three_contexts'?"),
+        ("mine", ", did you mean 'mine.toml'?"),
+    ],
+)
+def test_a_study_that_is_none_points_to_those_there_are(name, more, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.toml").write_text(HEAD, encoding="utf-8")
+    with pytest.raises(ScenarioError) as raised:
+        load_study(name)
+    assert str(raised.value) == f"{name}: study: no such study; see 'defection studies'{more}"

@@ -13,7 +13,7 @@ from experiments.analyses.own import is_as_it_is
 from experiments.analyses.registry import AnalysisError, Artifact, analysis
 from experiments.analyses.writing import write
 from experiments.estimate import Interval
-from experiments.figures.words import listing, number, outcome_words, told
+from experiments.figures.words import level, listing, number, outcome_words, plain, told
 from experiments.results import StudyResults
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ def rates(
     ]
     axis = design.axis(study, along)
     subtitle = f"{_together(outcomes)}; each labelled step of the log axis is a factor of 10"
+    if more := _more_than(study, along):
+        subtitle += f"; {more}"
     subtitle = subtitle[0].upper() + subtitle[1:]
     shown = f"Panels by context; {axis or 'context'} along the axis. {subtitle}."
     with drawing():
@@ -111,14 +113,36 @@ def _panels(study: StudyResults, table: pd.DataFrame, along: str) -> pd.DataFram
     return panels
 
 
-def _own(study: StudyResults, along: str) -> dict[str, object]:
-    """By context, the lever as the scenario has it, where it is a number and a level."""
+def _own(study: StudyResults, along: str) -> dict[str, tuple[object, str]]:
+    """By context, the lever as the scenario has it and what that is, where it is a number and a
+    level."""
     if not along or not design.is_number(study, along) or not is_as_it_is(study, along):
         return {}
-    return {
-        design.scenario_title(study, name): design.reference_point(study, name, {})[along]
-        for name in design.scenarios(study)
-    }
+    found: dict[str, tuple[object, str]] = {}
+    for name in design.scenarios(study):
+        value = design.reference_point(study, name, {})[along]
+        record = study.manifest.get("scenarios", {}).get(name, {})
+        known = record.get("values", {}).get(along) == value
+        grade = record.get("provenance", {}).get(along, {}).get("grade") if known else None
+        called = f"{grade or 'compared with'} {'value ' if grade else ''}{level(float(value))}"
+        found[design.scenario_title(study, name)] = value, called
+    return found
+
+
+def _more_than(study: StudyResults, along: str) -> str:
+    """What a mechanism that is off takes away beside the lever; nothing where there is none."""
+    from sim.scenario.switches import SWITCHES
+
+    words = []
+    for factor in design.varied(study):
+        switch = SWITCHES.get(factor.removeprefix("mechanisms."))
+        if switch is None or along not in switch.off:
+            continue
+        others = [plain(key) for key in switch.off if key != along]
+        if others:
+            off = f"the {design.switch_words(factor)} off is more than {plain(along)} 0"
+            words.append(f"{off}: without {listing(others)}, too")
+    return "; ".join(words)
 
 
 def _together(outcomes: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -75,6 +76,7 @@ def states(
     if chosen:
         subtitle += f"; below, {listing([called(name) for name in chosen])} of those who serve"
     shown = f"Panels by context; days along the axis. {subtitle}."
+    days, calendar = _marked(study, table)
     with drawing():
         drawn = figure.draw(
             table,
@@ -82,9 +84,29 @@ def states(
             {n: called(n) for n in chosen},
             title,
             subtitle,
-            design.note(study, "bands"),
+            " ".join([*calendar, design.note(study, "bands")]),
+            days,
         )
         return [write(study, "states", drawn, table.drop(columns="panel"), title, shown, findings)]
+
+
+def _marked(
+    study: StudyResults, table: pd.DataFrame
+) -> tuple[dict[str, dict[str, int]], list[str]]:
+    """By panel, the days on which its calendar changes something, by letter; and what they are."""
+    marks: dict[str, dict[str, int]] = {}
+    words: list[str] = []
+    for scenario, rows in table.groupby("scenario", sort=False):
+        notes: dict[int, str] = {}
+        for row in study.manifest.get("scenarios", {}).get(scenario, {}).get("calendar", ()):
+            if row.get("note") and 0 < row["day"] <= rows["day"].max():
+                notes.setdefault(row["day"], row["note"])
+        if notes:
+            panel, letters = rows["panel"].iloc[0], ascii_lowercase[: len(notes)]
+            marks[panel] = dict(zip(letters, notes, strict=False))
+            said = [f"{a} (day {d}), {notes[d]}" for a, d in marks[panel].items()]
+            words.append(f"{panel}: {'; '.join(said)}.")
+    return marks, words
 
 
 def called(series: str) -> str:

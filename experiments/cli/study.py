@@ -12,6 +12,8 @@ from experiments.cli import options as given
 from experiments.cli.asked import keys_of
 from experiments.cli.guard import FAILED, UsageError
 from experiments.cli.output import print_json, print_text
+from experiments.folder import FILES, MANIFEST, made_files
+from experiments.manifest import counted
 from experiments.progress import say
 
 if TYPE_CHECKING:
@@ -157,20 +159,12 @@ def _tell(results: StudyResults, json: bool) -> None:
         for artifact in manifest["artifacts"]:
             for finding in artifact.get("findings", ()):
                 print_text(f"- {finding}", "  ")
-        made = ", ".join(sorted(path.name for path in results.folder.iterdir() if path.is_file()))
-        print_text(f"{_counted(manifest)} in {results.folder}: {made}", "  ")
+        there = [name for name in (MANIFEST, *FILES) if (results.folder / name).is_file()]
+        made = ", ".join(sorted(there))
+        print_text(f"{counted(manifest)} in {results.folder}: {made}", "  ")
         print_text(_figures(manifest), "  ")
         print_text(manifest["calibration"])
     _complain(manifest)
-
-
-def _counted(manifest: dict[str, Any]) -> str:
-    """How many rows the table of runs has; a run counts once, however many points share it."""
-    rows = manifest["runs"]
-    runs = sum({p["digest"]: p["replicates"] for p in manifest["points"]}.values())
-    if runs == rows:
-        return f"{rows:,} runs"
-    return f"{rows:,} rows ({runs:,} runs; equal points share theirs)"
 
 
 def _figures(manifest: dict[str, Any]) -> str:
@@ -210,8 +204,7 @@ def _complain(manifest: dict[str, Any]) -> None:
 def record(results: StudyResults) -> dict[str, Any]:
     """The JSON object of `defection study --json`."""
     manifest = results.manifest
-    files = [path for path in results.folder.rglob("*") if path.is_file()]
-    relative = sorted(path.relative_to(results.folder).as_posix() for path in files)
+    names = [MANIFEST, *FILES, *made_files(manifest)]
     return {
         "study": manifest["name"],
         "version": manifest["version"],
@@ -221,7 +214,7 @@ def record(results: StudyResults) -> dict[str, Any]:
         "runs": manifest["runs"],
         "failures": len(manifest["failures"]),
         "seed": manifest["seeds"]["study"],
-        "files": [name for name in relative if not name.startswith("shards/")],
+        "files": sorted(name for name in names if (results.folder / name).is_file()),
         "findings": [
             finding for made in manifest["artifacts"] for finding in made.get("findings", ())
         ],

@@ -12,18 +12,25 @@ from matplotlib.figure import Figure
 
 from experiments.figures.layout import Sizes, label_lines, sheet
 from experiments.figures.logaxis import limits, set_log, whisker
-from experiments.figures.style import COLOURS, LINES, MARKERS
-from experiments.figures.words import level
+from experiments.figures.style import COLOURS, GREY, LINES, MARKERS
+from experiments.figures.words import level, listing
 
 DODGE = 0.012
 """Lines are shifted by this share of the axis so that bars do not cover each other."""
+ROOM = 0.15
+"""The share of a panel's height that two lines of small text take."""
 
 
 def draw(
-    table: pd.DataFrame, axis: str, own: dict[str, object], title: str, subtitle: str, note: str
+    table: pd.DataFrame,
+    axis: str,
+    own: dict[str, tuple[object, str]],
+    title: str,
+    subtitle: str,
+    note: str,
 ) -> Figure:
     """table: panel, outcome, series, x (a number or a text), mean, low, high. own: by panel, the x
-    that stands for things as they are.
+    that stands for things as they are, and what it is called.
     """
     panels, outcomes = list(dict.fromkeys(table["panel"])), list(dict.fromkeys(table["outcome"]))
     series = list(dict.fromkeys(table["series"]))
@@ -33,6 +40,8 @@ def draw(
         right=0.4 if len(series) == 1 else 2.05,
         bottom=1.5 if _worded(places) else 0.75,
     )
+    equal = {panel: equal_lines(table[table["panel"] == panel], series) for panel in panels}
+    note = " ".join([*_equal_in_words(equal), note])
     figure, axes = sheet((len(outcomes), len(panels)), title, subtitle, note, sizes)
     for row, outcome in enumerate(outcomes):
         shown = table[table["outcome"] == outcome]
@@ -41,9 +50,13 @@ def draw(
             ax = axes[row, column]
             set_log(ax, low, high, labelled=column == 0)
             _x_axis(ax, places)
-            if own.get(panel) in places:
-                _mark_own(ax, places[own[panel]], row == 0)
-            ends = _draw_panel(ax, shown[shown["panel"] == panel], series, places)
+            x, called = own.get(panel, (None, ""))
+            if x in places:
+                _mark_own(ax, places[x], called if row == 0 else "")
+            part = shown[shown["panel"] == panel]
+            ends = _draw_panel(ax, part, series, places)
+            if equal[panel]:
+                _point_to_note(ax, part)
             if column == len(panels) - 1 and len(series) > 1:
                 label_lines(ax, ends)
             ax.tick_params(labelbottom=row == len(outcomes) - 1)
@@ -75,12 +88,43 @@ def _x_axis(ax: Axes, places: dict[object, float]) -> None:
         ax.set_xticks(at, [level(float(value)) for value in places])
 
 
-def _mark_own(ax: Axes, x: float, named: bool) -> None:
+def equal_lines(part: pd.DataFrame, series: Sequence[str]) -> list[list[str]]:
+    """The series of a panel whose means are the same, so that one lies on the other."""
+    groups: dict[tuple[object, ...], list[str]] = {}
+    for name in series:
+        line = part[part["series"] == name]
+        groups.setdefault((*line["x"], *line["mean"]), []).append(name)
+    return [names for means, names in groups.items() if means and len(names) > 1]
+
+
+def _equal_in_words(equal: dict[str, list[list[str]]]) -> list[str]:
+    """A sentence for each panel in which lines lie on each other."""
+    named = {
+        panel: "; ".join(listing([f"'{name}'" for name in names]) for names in groups)
+        for panel, groups in equal.items()
+        if groups
+    }
+    return [f"{panel}, lines exactly on each other: {words}." for panel, words in named.items()]
+
+
+def _point_to_note(ax: Axes, part: pd.DataFrame) -> None:
+    """A word that lines lie on each other, at the right, above or below all of them."""
+    to_axes = ax.transData + ax.transAxes.inverted()
+    heights = [to_axes.transform((0.0, y))[1] for y in part["mean"] if y > 0]
+    low = min(heights, default=0.0) > ROOM
+    if not low and max(heights, default=1.0) > 0.9 - ROOM:
+        return
+    place, edge = (0.04, "bottom") if low else (0.9, "top")
+    text = "lines on each other:\nsee below"
+    ax.text(0.97, place, text, transform=ax.transAxes, ha="right", va=edge, size=7.5, color=GREY)
+
+
+def _mark_own(ax: Axes, x: float, called: str) -> None:
     """A line at the scenario's own value of the lever."""
     ax.axvline(x, color="#BBBBBB", linewidth=0.8, zorder=0)
-    if named:
+    if called:
         ax.annotate(
-            "as it is",
+            called,
             (x, 1.0),
             (3, -2),
             xycoords=("data", "axes fraction"),

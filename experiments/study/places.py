@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sim.scenario.document import read_document
 from sim.scenario.faults import Fault, ScenarioError
-from sim.scenario.places import is_name, shorter
+from sim.scenario.places import is_name, is_there, same_file, shorter
 from sim.scenario.wording import listed, named, suggestion
 
 FOLDER = Path(__file__).resolve().parent.parent / "studies"
@@ -37,9 +37,15 @@ def find_study(name_or_path: str | Path) -> Path:
         if path.stem == text:
             return shorter(path)
     names = [path.stem for path in _files()]
-    near = suggestion(text, names) or listed(names)
-    problem = f"no study or file of this name{near}"
+    here = is_there(Path(f"{text}.toml"))
+    near = f", did you mean '{text}.toml'?" if here else suggestion(text, names) or listed(names)
+    problem = f"no such study; see 'defection studies'{near}"
     raise ScenarioError([Fault(named(text), None, "study", problem)])
+
+
+def comes_along(path: Path) -> bool:
+    """Whether the file is one of the studies that come with the project."""
+    return any(same_file(path, shipped) for shipped in _files())
 
 
 def beside(study: Path, name: str) -> str | Path:

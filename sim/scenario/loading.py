@@ -36,9 +36,9 @@ def load_scenario(
     """
     scenario = _Reader().read(find_scenario(name_or_path))
     if overrides:
-        scenario = scenario.with_values(overrides)
+        scenario = scenario.with_values(overrides, "overrides")
     off = list(off)
-    return scenario.without(off) if off else scenario
+    return scenario.without(off, "off") if off else scenario
 
 
 @dataclass

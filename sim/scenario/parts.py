@@ -51,7 +51,7 @@ class Frozen(Mapping[str, T], Generic[T]):
 class Entry:
     """A key of the scenario: its value and all that is known about it.
 
-    `bounds` and `prior` are in `unit`; `where` is `file:line`, or `--set`.
+    `bounds` and `prior` are in `unit`; `where` is `file:line`, or what set it: `--set`.
     """
 
     key: str

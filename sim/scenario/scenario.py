@@ -99,17 +99,17 @@ class Scenario:
             raise ScenarioError(faults)
         return new
 
-    def without(self, mechanisms: Iterable[str]) -> Scenario:
+    def without(self, mechanisms: Iterable[str], label: str = OFF) -> Scenario:
         """The scenario with these mechanisms off. Raises ScenarioError for names that are none."""
         names = list(mechanisms)
         faults = [
-            Fault(OFF, None, name, unknown_mechanism(name))
+            Fault(label, None, name, unknown_mechanism(name))
             for name in names
             if f"mechanisms.{name}" not in self.entries
         ]
         if faults:
             raise ScenarioError(faults)
-        return self.with_values({f"mechanisms.{name}": False for name in names}, OFF)
+        return self.with_values({f"mechanisms.{name}": False for name in names}, label)
 
 
 def leg_numbers(leg: Leg) -> tuple[float, float, float, float | None]:

@@ -54,7 +54,7 @@ SWITCHES: dict[str, Switch] = {
         {"regime.self_criticism_per_week": 0.0},
     ),
     "punishment": Switch(
-        "off: nothing is done to the one who is caught",
+        "off: a soldier expects nothing to be done to him if he is caught",
         {"regime.punishment": 0.0},
     ),
     "rewards": Switch(
