@@ -83,9 +83,9 @@ def title_of(scenario: Scenario) -> str:
 
 
 def has_own_force(scenario: Scenario) -> bool:
-    """Whether soldiers and days are those that its files give, and no option sets them."""
+    """Whether soldiers and days are those that a line of its files gives."""
     keys = ("force.soldiers", "force.days")
-    return not any(scenario.entries[key].where.startswith("--") for key in keys)
+    return all(":" in scenario.entries[key].where for key in keys)
 
 
 def _route(route: Any) -> dict[str, Any]:

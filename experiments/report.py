@@ -38,7 +38,7 @@ def write_report(folder: Path) -> Path:
     question = str(asked.get("question") or "None was written down.")
     body = [
         section("The question", paragraphs([question])),
-        section("What was found", sections.found(figures)),
+        section("What was found", sections.found(figures, manifest)),
         section("In detail", sections.details(figures, manifest)),
         section("The numbers", sections.numbers(summary, manifest, columns)),
         section("What is assumed", sections.assumptions(manifest, columns)),

@@ -40,13 +40,16 @@ def status(manifest: Record) -> str:
     if manifest.get("calibrated"):
         return f"Calibrated; {count} parameters are assumed."
     return (
-        f"Uncalibrated: no parameter was fitted to the record; {count} are assumed. "
-        "Read the differences, not the levels."
+        "Uncalibrated: values are handed down from an earlier model that was fitted to the record, "
+        f"and nothing has been refitted; {count} are assumed. Read the differences, not the levels."
     )
 
 
-def found(figures: Sequence[Picture]) -> str:
-    """The finding of each figure above it; what it shows is its alternative text."""
+def found(figures: Sequence[Picture], manifest: Record) -> str:
+    """The finding of each figure above it, what it shows as its alternative text; of a comparison,
+    what its arms differ by."""
+    if "comparison" in manifest:
+        return differences(manifest["comparison"])
     parts = [
         heading(f.title or "A figure without a title")
         + picture(base64.b64encode(f.svg.encode()).decode(), ". ".join([f.title, *f.lines[:1]]))
@@ -66,9 +69,26 @@ def details(figures: Sequence[Picture], manifest: Record) -> str:
     wrong = [f"{a.get('analysis')}: {a['error']}" for a in made if "error" in a]
     if wrong:
         parts.append(paragraphs(["What could not be shown:"]) + items(wrong))
-    if not parts:
+    if not parts and "comparison" not in manifest:
         parts.append(paragraphs(["No analysis was asked for."]))
     return paragraphs([intervals]) + "".join(parts)
+
+
+def differences(comparison: Record) -> str:
+    """What each arm has more than the first, replicate by replicate: a row an arm and outcome."""
+    rows = [
+        [arm, outcome_words(outcome), _interval(found[outcome]), _interval(found[outcome]["ratio"])]
+        for arm, found in comparison["differences"].items()
+        for outcome in HEADLINE
+        if outcome in found
+    ]
+    first = comparison["compared_with"]
+    note = (
+        f"Against {first}, replicate by replicate on the same luck: the mean difference, the ratio "
+        f"of the means, and below them their 95% intervals; {UNKNOWN} where the replicates cannot "
+        "say. differences.csv has all outcomes."
+    )
+    return paragraphs([note]) + table(["arm", "outcome", "difference", "ratio"], rows, left=2)
 
 
 def numbers(summary: Rows, manifest: Record, columns: Mapping[str, Record]) -> str:
@@ -114,7 +134,9 @@ def assumptions(manifest: Record, columns: Mapping[str, Record]) -> str:
         "Every value with its unit, source and grade stands in manifest.json; the command "
         "defection show SCENARIO prints them."
     )
-    return paragraphs(words) + varied + paragraphs([where])
+    notes = [str(note) for note in manifest.get("notes", [])]
+    noted = paragraphs(["To note:"]) + items(notes) if notes else ""
+    return paragraphs(words) + varied + noted + paragraphs([where])
 
 
 def reproduction(manifest: Record) -> str:
@@ -145,6 +167,16 @@ def reproduction(manifest: Record) -> str:
     failed = f"Failed, and left out: {len(failures)}." if failures else "No run failed."
     rows = [[name, _value(value)] for name, value in facts.items() if value != UNKNOWN]
     return table(["", ""], rows, left=2) + paragraphs([failed]) + items(failures)
+
+
+def _interval(found: Record | None) -> str:
+    """A mean above its interval, of a record that may lack some of it."""
+    record = found or {}
+    return _estimate({name: str(_known(record.get(name))) for name in ("mean", "low", "high")})
+
+
+def _known(value: float | None) -> float:
+    return math.nan if value is None else value
 
 
 def _estimate(row: Mapping[str, str]) -> str:

@@ -6,8 +6,11 @@ from html.parser import HTMLParser
 
 import pytest
 from made_up_study import write_study
+from test_cli import call
 
 from experiments.analyses import ANALYSES
+from experiments.estimate import Interval
+from experiments.figures.words import told as in_words
 from experiments.report import ReportError, write_report
 
 VOID = {"meta", "img", "br"}
@@ -162,6 +165,21 @@ def test_a_figure_that_the_manifest_does_not_list_is_not_shown(folder, tmp_path)
     text = write_report(other).read_text(encoding="utf-8")
     assert len(Page(text).images) == 2
     assert "ending family punishment" not in text
+
+
+def test_a_comparison_is_reported_by_what_its_arms_differ_by(tmp_path):
+    small = ("--soldiers", "120", "--days", "8", "--replicates", "4")
+    out = ("--out", str(tmp_path / "out"))
+    call("compare", "dmz", "--arm", "free:mechanisms.hostage=false", *small, *out)
+    folder = tmp_path / "out"
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    paired = manifest["comparison"]["differences"]["free"]
+    ratio = paired["expected_attempts_per_1000_soldier_months"]["ratio"]
+    text = write_report(folder).read_text(encoding="utf-8")
+    assert "replicate by replicate on the same luck" in text
+    assert "No figure was made" not in text and "No analysis was asked for" not in text
+    middle, bounds = in_words(Interval(*(ratio[name] for name in ("mean", "low", "high"))))
+    assert middle in text and bounds.removeprefix("95%: ") in text
 
 
 def test_a_study_without_figures_still_has_a_report(folder, tmp_path):
