@@ -70,7 +70,12 @@ def test_the_few_who_left_are_magnified_and_the_calendar_is_marked(study, tmp_pa
     manifest = json.loads(json.dumps(study.manifest))
     manifest["scenarios"]["ukrainian_front"]["calendar"] = [
         {"day": day, "note": note}
-        for day, note in ((20, "the first day"), (20, "of the same day"), (60, ""), (9999, "late"))
+        for day, note in (
+            (20, "the first day; why it is"),
+            (20, "of the same day"),
+            (60, ""),
+            (9999, "late"),
+        )
     ]
     there = elsewhere(study, tmp_path, manifest=manifest)
     texts, figure = drawn_by(there, "states", monkeypatch)

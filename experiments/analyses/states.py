@@ -93,14 +93,17 @@ def states(
 def _marked(
     study: StudyResults, table: pd.DataFrame
 ) -> tuple[dict[str, dict[str, int]], list[str]]:
-    """By panel, the days on which its calendar changes something, by letter; and what they are."""
+    """By panel, the days on which its calendar changes something, by letter; and what they are.
+
+    Of a calendar's note, what stands before a semicolon.
+    """
     marks: dict[str, dict[str, int]] = {}
     words: list[str] = []
     for scenario, rows in table.groupby("scenario", sort=False):
         notes: dict[int, str] = {}
         for row in study.manifest.get("scenarios", {}).get(scenario, {}).get("calendar", ()):
             if row.get("note") and 0 < row["day"] <= rows["day"].max():
-                notes.setdefault(row["day"], row["note"])
+                notes.setdefault(row["day"], row["note"].split(";")[0].strip())
         if notes:
             panel, letters = rows["panel"].iloc[0], ascii_lowercase[: len(notes)]
             marks[panel] = dict(zip(letters, notes, strict=False))

@@ -107,7 +107,8 @@ def _stack(ax: Axes, part: pd.DataFrame, groups: Sequence[str]) -> None:
     if top < 1:
         text, place = f"magnified: those who left;\n{percent(serving)} serve", (0.04, 0.95, "top")
     *at, edge = place
-    ax.text(*at, text, transform=ax.transAxes, size=7.5, color="#444444", va=edge)
+    box = {"facecolor": ax.get_facecolor() if top < 1 else LOOK["serving"], "linewidth": 0}
+    ax.text(*at, text, transform=ax.transAxes, size=7.5, color="#444444", va=edge, bbox=box)
 
 
 def _line(ax: Axes, line: pd.DataFrame, top: float) -> None:
