@@ -13,7 +13,6 @@ from experiments.cli.asked import keys_of
 from experiments.cli.guard import FAILED, UsageError
 from experiments.cli.output import print_json, print_text
 from experiments.folder import FILES, MANIFEST, made_files
-from experiments.manifest import counted
 from experiments.progress import say
 
 if TYPE_CHECKING:
@@ -151,6 +150,8 @@ def _plan(study: Study, workers: int, json: bool) -> None:
 
 
 def _tell(results: StudyResults, json: bool) -> None:
+    from experiments.manifest import counted
+
     manifest = results.manifest
     if json:
         print_json(record(results))
