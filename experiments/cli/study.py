@@ -12,7 +12,6 @@ from experiments.cli import options as given
 from experiments.cli.asked import keys_of
 from experiments.cli.guard import FAILED, UsageError
 from experiments.cli.output import print_json, print_text
-from experiments.folder import FILES, MANIFEST, made_files
 from experiments.progress import say
 
 if TYPE_CHECKING:
@@ -150,6 +149,7 @@ def _plan(study: Study, workers: int, json: bool) -> None:
 
 
 def _tell(results: StudyResults, json: bool) -> None:
+    from experiments.folder import FILES, MANIFEST
     from experiments.manifest import counted
 
     manifest = results.manifest
@@ -204,6 +204,8 @@ def _complain(manifest: dict[str, Any]) -> None:
 
 def record(results: StudyResults) -> dict[str, Any]:
     """The JSON object of `defection study --json`."""
+    from experiments.folder import FILES, MANIFEST, made_files
+
     manifest = results.manifest
     names = [MANIFEST, *FILES, *made_files(manifest)]
     return {
