@@ -33,8 +33,8 @@ def claim(
 ) -> None:
     """Make the folder this study's, or refuse: what others left stays untouched.
 
-    `fresh` throws away what any study or run left here, and nothing else. Without it go the report
-    and the figures and tables that the manifest lists: they tell of the numbers before.
+    The report goes, and the figures and tables that the manifest lists: they tell of the numbers
+    before. `fresh` throws away all else that a study or run left here, too.
     settings: the digest of each scenario, where results of others are not to be written over.
     """
     start = {"kind": kind, "name": name, "finished": None}
@@ -53,8 +53,8 @@ def claim(
             manifest = _read(folder) or {}
         if not fresh:
             _refuse_others(folder, manifest, (kind, name), settings)
-            _remove_made(folder, manifest)
-        else:
+        _remove_made(folder, manifest)
+        if fresh:
             _clear(folder)
         write_whole(folder / MANIFEST, content)
     except (OSError, ValueError) as error:  # a name with a null byte is a ValueError
@@ -72,7 +72,8 @@ def made_files(manifest: Mapping[str, Any]) -> list[str]:
     """The figures and tables that a manifest lists, as paths from its folder."""
     artifacts = manifest.get("artifacts")
     made = [a for a in artifacts if isinstance(a, dict)] if isinstance(artifacts, list) else []
-    return [str(file) for artifact in made for file in artifact.get("files", ())]
+    listed = [files for a in made if isinstance(files := a.get("files"), list)]
+    return [str(file) for files in listed for file in files]
 
 
 def _read(folder: Path) -> dict[str, Any] | None:
@@ -109,10 +110,9 @@ def _refuse_others(
 
 def _settings(manifest: Mapping[str, Any]) -> Mapping[str, str]:
     """The digest of each scenario: as a run that has not ended notes them, or as one that has."""
-    scenarios = manifest.get("scenarios", {})
-    ended = {name: str(record.get("digest")) for name, record in scenarios.items()}
-    started: Mapping[str, str] = manifest.get("settings", ended)
-    return started
+    started = manifest.get("settings", manifest.get("scenarios"))
+    found = started if isinstance(started, dict) else {}
+    return {n: str(r.get("digest") if isinstance(r, dict) else r) for n, r in found.items()}
 
 
 def _remove_made(folder: Path, manifest: Mapping[str, Any]) -> None:
@@ -124,8 +124,11 @@ def _remove_made(folder: Path, manifest: Mapping[str, Any]) -> None:
 
 
 def _clear(folder: Path) -> None:
+    """Remove tables, manifest and shards, and those other folders that are empty."""
     for name in (*FILES, MANIFEST):
         (folder / name).unlink(missing_ok=True)
-    for name in FOLDERS:
-        if (folder / name).is_dir():
-            shutil.rmtree(folder / name)
+    if (folder / SHARDS).is_dir():
+        shutil.rmtree(folder / SHARDS)
+    for name in FOLDERS[1:]:
+        if (folder / name).is_dir() and not any((folder / name).iterdir()):
+            (folder / name).rmdir()

@@ -4,11 +4,13 @@ import dataclasses
 import importlib
 import json
 
+import pandas as pd
 import pytest
-from made_up_study import write_study
+from made_up_study import LEVER, write_study
 from matplotlib.text import Text
 
 from experiments.analyses import ANALYSES
+from experiments.figures import rates
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +71,7 @@ def test_lines_that_lie_on_each_other_are_named(study, tmp_path, monkeypatch):
 def test_the_few_who_left_are_magnified_and_the_calendar_is_marked(study, tmp_path, monkeypatch):
     manifest = json.loads(json.dumps(study.manifest))
     manifest["scenarios"]["ukrainian_front"]["calendar"] = [
-        {"day": day, "note": note}
+        {"day": day, "note": note, "deploy": None, "changes": {"context.cause": 0.5}}
         for day, note in (
             (20, "the first day; why it is"),
             (20, "of the same day"),
@@ -77,6 +79,8 @@ def test_the_few_who_left_are_magnified_and_the_calendar_is_marked(study, tmp_pa
             (9999, "late"),
         )
     ]
+    dropped = {"day": 40, "note": "of a lever", "deploy": None, "changes": {LEVER: 0.5}}
+    manifest["scenarios"]["ukrainian_front"]["calendar"].insert(2, dropped)
     there = elsewhere(study, tmp_path, manifest=manifest)
     texts, figure = drawn_by(there, "states", monkeypatch)
     tops = [ax.get_ylim()[1] for ax in figure.axes[:3]]
@@ -84,3 +88,10 @@ def test_the_few_who_left_are_magnified_and_the_calendar_is_marked(study, tmp_pa
     assert any(text.startswith("magnified: those who left; 99.") for text in texts)
     assert any("Ukrainian front: a (day 20), the first day." in text for text in texts)
     assert texts.count("a") == 1 and "b" not in texts
+
+
+def test_lines_that_are_not_drawn_do_not_lie_on_each_other():
+    columns = {"series": ["a", "a", "b", "b"], "x": [0.0, 1.0, 0.0, 1.0]}
+    part = pd.DataFrame(columns | {"mean": [0.0, 0.0, 0.0, 0.0]})
+    assert rates.equal_lines(part, ["a", "b"]) == []
+    assert rates.equal_lines(part.assign(mean=[0.0, 2.0, 0.0, 2.0]), ["a", "b"]) == [["a", "b"]]

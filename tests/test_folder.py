@@ -76,3 +76,28 @@ def test_what_did_not_end_is_called_what_it_was(tmp_path, kind, said):
     assert str(raised.value) == f"{tmp_path}: {said}"
     with pytest.raises(FileNotFoundError, match=said):
         read_results(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '{"kind":"run","name":"dmz","scenarios":[]}',
+        '{"kind":"run","name":"dmz","scenarios":{"dmz":1}}',
+        '{"kind":"run","name":"dmz","settings":3,"artifacts":[{"files":null},{"files":3},4]}',
+    ],
+)
+def test_an_odd_manifest_is_refused_like_any_other(content, tmp_path):
+    (tmp_path / "manifest.json").write_text(content, encoding="utf-8")
+    with pytest.raises(FolderError, match="other settings"):
+        claim(tmp_path, "run", "dmz", fresh=False, settings={"dmz": "digest"})
+
+
+def test_a_fresh_start_leaves_what_others_put_there(tmp_path):
+    listed = {"kind": "study", "name": "mine", "artifacts": [{"files": ["figures/rates.svg"]}]}
+    (tmp_path / "manifest.json").write_text(json.dumps(listed), encoding="utf-8")
+    for name in ("figures/rates.svg", "figures/notes.txt", "tables/mine.csv", "shards/1"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    claim(tmp_path, "study", "mine", fresh=True)
+    left = {p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()}
+    assert left == {"manifest.json", "figures/notes.txt", "tables/mine.csv"}

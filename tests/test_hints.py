@@ -101,3 +101,10 @@ def test_a_calendar_that_takes_the_place_of_another_says_so(tmp_path, command, b
     said = f"note: the calendar of two.toml takes the place of that of {name}.toml, {rows} dropped"
     assert said in done.stderr.splitlines()
     assert "note" not in call("check", str(tmp_path / "one.toml")).stderr
+
+
+@pytest.mark.parametrize("line", [("scenarios", "5"), ("studies", "true"), ("sources", "x", "5")])
+def test_a_command_that_sets_nothing_is_not_told_to_set(line):
+    done = call(*line)
+    assert done.exit_code == 2
+    assert "unexpected" in done.stderr and "--set" not in done.stderr

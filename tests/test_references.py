@@ -95,6 +95,18 @@ def test_a_level_that_holds_on_all_days_is_not_as_a_calendar_has_it(study, tmp_p
     assert OWN not in words
 
 
+def test_a_level_that_holds_on_all_days_is_not_as_a_deployment_has_it(study):
+    key, moved = "context.cause", with_values(study, dmz=1.5)
+    moved = dataclasses.replace(moved, runs=moved.runs.rename(columns={LEVER: key}))
+    for record in moved.manifest["scenarios"].values():
+        record["values"][key] = record["values"][LEVER]
+        record["calendar"] = []
+    assert own.is_as_it_is(moved, key)
+    row = {"day": 60, "note": "", "deploy": "dmz", "changes": {}}
+    moved.manifest["scenarios"]["dmz"]["calendar"].append(row)
+    assert not own.is_as_it_is(moved, key)
+
+
 @pytest.mark.parametrize("name", ["incidence", "states"])
 def test_figures_over_time_say_which_point_they_show(study, tmp_path, name):
     there = dataclasses.replace(study, folder=tmp_path)

@@ -139,3 +139,9 @@ def test_rates_of_no_outcome_are_refused(tmp_path):
     asked = "rates = { outcomes = [] }"
     found = faults(tmp_path, RIGHT.replace("[record]", f"[analyses]\n{asked}\n[record]"))
     assert found == [":11: analyses.rates.outcomes: must not be empty"]
+
+
+def test_a_list_of_something_else_is_not_called_empty(tmp_path):
+    asked = "rates = { outcomes = [3] }"
+    found = faults(tmp_path, RIGHT.replace("[record]", f"[analyses]\n{asked}\n[record]"))
+    assert len(found) == 1 and "must be a list of names" in found[0]

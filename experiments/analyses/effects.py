@@ -13,6 +13,7 @@ from experiments.analyses import design
 from experiments.estimate import Interval, ratio_interval
 from experiments.figures.words import estimated, level, number, outcome_words, plain, told
 from experiments.results import StudyResults
+from sim.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,9 +54,15 @@ class Effect:
         """The effect in words, with its interval."""
         what = outcome_words(self.outcome).split(" per ")[0]
         if self.ratio.mean == 1 == self.ratio.low == self.ratio.high:
-            return f"{self.context}: {self.doing} changes nothing at all in {what}."
+            nothing = "made no difference" if is_counted(self.outcome) else "changes nothing at all"
+            return f"{self.context}: {self.doing} {nothing} in {what}."
         ending = "" if self.seen else ": no visible effect"
         return f"{self.context}: {self.doing} multiplies {what} by {estimated(self.ratio)}{ending}."
+
+
+def is_counted(outcome: str) -> bool:
+    """Whether an outcome is of events that happened, which may be few, and not of chances."""
+    return any(o.name == outcome and o.kind in ("count", "rate") for o in OUTCOMES)
 
 
 def effects_of_lever(study: StudyResults, outcome: str, lever: str) -> list[Effect]:

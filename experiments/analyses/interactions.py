@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.analyses import design
-from experiments.analyses.effects import alone, doing, given, others, values
+from experiments.analyses.effects import alone, doing, given, is_counted, others, values
 from experiments.analyses.own import NAMES
 from experiments.estimate import Interval, ratio_of_ratios
 from experiments.figures.words import estimated, outcome_words
@@ -47,9 +47,9 @@ def interactions(study: StudyResults, outcome: str, lever: str) -> list[Interact
     """Of the lever with each other key that varies, the rest as it is, in every context.
 
     Effects are ratios, so that both together multiply the outcome by the effect of each, and by
-    this. Nothing is said where a point is missing, or an outcome is so rare that it may not come.
+    this. Nothing is said where a point is missing, nor of what is counted: it may be too rare.
     """
-    if not lever or lever in NAMES:
+    if not lever or lever in NAMES or is_counted(outcome):
         return []
     seconds = [factor for factor in design.varied(study) if factor not in (lever, *NAMES)]
     return [

@@ -51,13 +51,14 @@ def is_level(value: Any, values: Sequence[Any]) -> bool:
 def is_as_it_is(study: StudyResults, factor: str) -> bool:
     """Whether a reference point has the factor as every scenario has it, on every day.
 
-    It has not where some scenario's own value is no level, or where a calendar would change it: a
-    level holds on all days.
+    It has not where some scenario's own value is no level, or where a calendar would change it, by
+    itself or by a deployment: a level holds on all days.
     """
     if factor in NAMES:
         return True
+    ground = factor.startswith(("context.", "host.", "route."))
     moved = any(
-        factor in row.get("changes", {})
+        factor in row.get("changes", {}) or (ground and row.get("deploy"))
         for name in _names(study)
         for row in _record(study, name).get("calendar", ())
     )

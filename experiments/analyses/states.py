@@ -95,14 +95,17 @@ def _marked(
 ) -> tuple[dict[str, dict[str, int]], list[str]]:
     """By panel, the days on which its calendar changes something, by letter; and what they are.
 
-    Of a calendar's note, what stands before a semicolon.
+    Of a calendar's note, what stands before a semicolon; nothing of a row whose changes the study
+    drops, as it sets these keys itself.
     """
     marks: dict[str, dict[str, int]] = {}
     words: list[str] = []
     for scenario, rows in table.groupby("scenario", sort=False):
         notes: dict[int, str] = {}
         for row in study.manifest.get("scenarios", {}).get(scenario, {}).get("calendar", ()):
-            if row.get("note") and 0 < row["day"] <= rows["day"].max():
+            changes = row.get("changes")
+            dropped = changes and not row.get("deploy") and set(changes) <= set(study.factors)
+            if row.get("note") and not dropped and 0 < row["day"] <= rows["day"].max():
                 notes.setdefault(row["day"], row["note"].split(";")[0].strip())
         if notes:
             panel, letters = rows["panel"].iloc[0], ascii_lowercase[: len(notes)]

@@ -81,9 +81,10 @@ def _hint(error: Any, ctx: Any) -> None:
         error.message = message + _instead(found[1])
     elif found := re.match(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)$", message):
         word = found[1].split()[0] if found[1].strip() else ""
-        if re.fullmatch(r"true|false|[-+.\d].*", word) and not word.endswith(".toml"):
+        sets = ctx.invoked_subcommand in ("run", "show", "compare", "explain")
+        if sets and re.fullmatch(r"true|false|[-+.\d].*", word) and not word.endswith(".toml"):
             error.message = f"{message}; a value goes with its key: --set KEY={word}"
-        elif ctx.invoked_subcommand == "compare":
+        elif ctx.invoked_subcommand == "compare" and word.strip("'\""):
             arm = f"--arm LABEL:scenario={word}"
             error.message = f"{message}; what SCENARIO is compared with is an arm: {arm}"
 

@@ -93,8 +93,9 @@ def equal_lines(part: pd.DataFrame, series: Sequence[str]) -> list[list[str]]:
     groups: dict[tuple[object, ...], list[str]] = {}
     for name in series:
         line = part[part["series"] == name]
-        groups.setdefault((*line["x"], *line["mean"]), []).append(name)
-    return [names for means, names in groups.items() if means and len(names) > 1]
+        if line["mean"].max() > 0:  # nothing else is drawn on a log axis
+            groups.setdefault((*line["x"], *line["mean"]), []).append(name)
+    return [names for names in groups.values() if len(names) > 1]
 
 
 def _equal_in_words(equal: dict[str, list[list[str]]]) -> list[str]:

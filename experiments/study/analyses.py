@@ -44,7 +44,7 @@ def read_analyses(top: Table, series: list[str]) -> tuple[dict[str, Mapping[str,
 
 def _check_outcomes(options: Table, outcomes: Sequence[str]) -> None:
     known = [measure.name for measure in outcome_measures()]
-    if "outcomes" in options and not outcomes and isinstance(options.data["outcomes"], list):
+    if options.data.get("outcomes") == []:
         options.wrong("outcomes", "must not be empty")
     table = Table(options.document, (*options.place, "outcomes"), {}, options.faults)
     for position, outcome in enumerate(outcomes):
