@@ -14,7 +14,8 @@ _LN2 = 0.6931471805599453
 
 @equation
 def offer(p: Any) -> float:
-    """What is held out to him: leaflets, corridor, assurance and reward do little alone (CES)."""
+    """What is held out to him: of leaflets, corridor, assurance and reward none counts without the
+    other three (CES)."""
     rho = p.decision.offer_complement
     o = p.outreach
     message = o.leaflets * o.credibility
