@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import entry
-from sim.engine.day import Schedule, View, new_daily, new_work, run_days
+from sim.engine.day import Schedule, View, forget_yesterday, new_daily, new_work, run_days
 from sim.fields import Blocks, Floats, State, new_blocks, zeros
 from sim.force.draft import draft
 from sim.scenario.settings import NO_LEG, Settings
@@ -30,6 +30,8 @@ class Memory(NamedTuple):
     seen: Floats
     fresh: Floats
     heeds: NDArray[np.int32]
+    stirred: NDArray[np.int32]
+    escapes: NDArray[np.int32]
     room: Blocks
 
 
@@ -54,9 +56,11 @@ def live_worlds(worlds, schedule, memory, daily):  # type: ignore[no-untyped-def
             memory.seen[twice].reshape(2, SEEN * places),
             memory.fresh[twice].reshape(2, places, 3),
             memory.heeds[twice].reshape(2, places),
-            np.zeros(2, np.int32),
-            np.zeros(2, np.int32),
+            memory.stirred,
+            memory.escapes,
         )
+        for row in range(2):
+            forget_yesterday(view, row)
         draft(here.periods[0], w.key, w.soldiers, companies, pages, ties)
         for i in range(places):
             view.seen[1, SEEN * i + TOLD] = companies[i // COMPANY].information[i % COMPANY]
@@ -80,6 +84,8 @@ def live_all(jobs: Sequence[tuple[Settings, np.uint64]]) -> list[tuple[State, Fl
         zeros((twice, SEEN)),
         zeros((twice, 3)),
         np.zeros(twice, np.int32),
+        np.zeros(2, np.int32),
+        np.zeros(2, np.int32),
         new_work(),
     )
     states = [_state(world, memory) for world in worlds]

@@ -1,4 +1,5 @@
-"""How loops are compiled: `loop` for those that loops call, `entry` for those that Python calls.
+"""How loops are compiled: `loop` for those that loops call, `entry` for those that Python calls,
+`allocating` for the few that make arrays.
 
 Entries are kept on disk, in a folder named by a hash of the sources of `sim`: numba itself does not
 see an edit in a function that a kept one calls, and would run the old one.
@@ -96,14 +97,19 @@ class _Apart(CompilerBase):  # type: ignore[misc]
 
 
 _OPTIONS: dict[str, Any] = {"error_model": "numpy", "nogil": True, "pipeline_class": _Apart}
-loop: Any = njit(**_OPTIONS)
-inlined: Any = njit(**_OPTIONS, forceinline=True)
-entry: Any = njit(**_OPTIONS, cache=True)
+
+# Counting who refers to an array takes locked additions, which wait for all that was written before
+# and keep what comes next waiting. What allocates nothing need not count, and then cannot allocate.
+_UNCOUNTED: dict[str, Any] = _OPTIONS | {"_nrt": False}
+loop: Any = njit(**_UNCOUNTED)
+inlined: Any = njit(**_UNCOUNTED, forceinline=True)
+entry: Any = njit(**_UNCOUNTED, cache=True)
+allocating: Any = njit(**_OPTIONS, cache=True)
 
 
 def typed(signature: str) -> Any:
     """Compile for these types alone, whatever whole numbers a caller has."""
-    return njit(signature, **_OPTIONS, forceinline=True, cache=True)
+    return njit(signature, **_UNCOUNTED, forceinline=True, cache=True)
 
 
 @intrinsic  # type: ignore[untyped-decorator]

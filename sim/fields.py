@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.places import place_of, soldier_at
-from sim.state import COMPANY, FRIENDS, LEVELS, NOBODY, SQUAD, SQUADS, STATUSES
+from sim.state import COMPANY, FRIENDS, LEVELS, NOBODY, SQUAD, SQUADS, STATUSES, TIES
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int32]
@@ -83,7 +83,7 @@ FIELDS: dict[str, Field] = {
     "fate_day": seldom(whole("day", "day on which it does, -1 if none")),
     "stages_reached": seldom(code("bits", "1 exit, 2 evasion, 4 reception")),
     "stages_passed": seldom(code("bits", "likewise, of those he came through")),
-    "news": code("bits", "news of him: 1 missing, 2 caught, 4 escaped"),
+    "news": seldom(code("bits", "news of him: 1 missing, 2 caught, 4 escaped")),
     "standing": real("share", "standing within and between classes"),
     "left_in": seldom(real("share", "how much combat his company was in when he left")),
     "hostage": real("share", "H: how much his relatives hold him"),
@@ -154,6 +154,7 @@ COMPANY_FIELDS: dict[str, Field] = {
     "interrogated": whole("soldiers", "interrogations so far"),
     "foiled": whole("plots", "plots foiled so far"),
     "stirred": code("0/1", "somebody in it learnt of an attempt today"),
+    "has_news": code("0/1", "there is news of somebody in it"),
     "left_day": whole("day", "last day on which somebody left it, -1 if none"),
     "counted": whole("soldiers", "serving when its squads were last counted"),
 }
@@ -193,13 +194,13 @@ def _stretch(record: np.dtype[np.void], first: str, last: str) -> slice:
     return slice(fields[first][1], fields[last][1] + fields[last][0].itemsize)
 
 
-# What every day needs lies together. Besides the fields: those who serve in each squad, what share
-# of it they are in the eyes of one of them, and soldiers in each status.
+# What every day needs lies together. Besides the fields: the soldiers of each squad, those of them
+# who serve, what share of it they are in the eyes of one of them, and soldiers in each status.
 _COMPANY = sorted(COMPANY_FIELDS.items(), key=lambda item: item[1].dtype)
 BLOCK = block(
     _arrays(False, ("f8",))
     | {name: (field.dtype, ()) for name, field in _COMPANY}
-    | {"in_squad": ("f8", (SQUADS,)), "left_of_squad": ("f8", (SQUADS,))}
+    | dict.fromkeys(("squad_size", "in_squad", "left_of_squad"), ("f8", (SQUADS,)))
     | _arrays(True, ("f8",))
     | {"in_status": ("i4", (len(STATUSES),))}
     | _arrays(True, ("i4", "i1"))
@@ -230,12 +231,14 @@ KINDS = 8
 
 # Room in which the loops of a company reckon. A row has room for twice its places; ways, for what
 # `sim.engine.ways` found. sums: of each place, over the companies counted so far today, the levels
-# but for the first, attempts.
+# but for the first, attempts. taken: who is in a plot today; members: who is in the one at hand.
 DESK = block(
     {
         "rows": ("f8", (4, 2 * COMPANY)),
         "ways": ("f8", (4, KINDS)),
         "sums": ("f8", (len(LEVELS) - 1, COMPANY)),
+        "members": ("i8", (TIES + 1,)),
+        "taken": ("i1", (COMPANY,)),
     }
 )
 

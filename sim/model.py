@@ -197,11 +197,11 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
             self._set_out(k)
         self.agents.do("close")
         self._appear(new)
-        sums = world.room[0]["sums"]
+        work = world.room[0]
         for c, page in zip(companies, pages, strict=True):
             steps.see_who_left(c)
-            count(c, page, sums, day, world.daily[day])
-        close(sums, world.daily[day])
+            count(c, page, work, day, world.daily[day])
+        close(work["sums"], world.daily[day])
         world.day += 1
 
     def _muster(self, c: Any, fallen: float) -> SimpleNamespace:

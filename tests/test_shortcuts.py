@@ -5,6 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from numba import njit
+from numba.core.errors import NumbaError
 from worlds import (
     BUSY,
     CONTEXTS,
@@ -19,10 +21,20 @@ from worlds import (
 )
 
 from sim import DefectionModel
+from sim.compiled import inlined, loop
 from sim.engine import ahead
 from sim.fields import BLOCK, COMPANY_FIELDS, EVERY_DAY, FIELDS, LASTING, LINE
 from sim.force.persons import _most_reliable
-from sim.state import BY_ROUTE, COMPANY, EVACUATED, IN_TRANSIT, KILLED_IN_ACTION, SERVING, STATUSES
+from sim.state import (
+    BY_ROUTE,
+    COMPANY,
+    EVACUATED,
+    IN_TRANSIT,
+    KILLED_IN_ACTION,
+    MISSING,
+    SERVING,
+    STATUSES,
+)
 
 
 @pytest.mark.parametrize("context", CONTEXTS)
@@ -150,6 +162,20 @@ def test_what_somebody_changes_between_days_counts(engine):
     state.places("attempts_noticed")[:] = state.places("catches_noticed")[:] = 100.0
     live_a_day()
     assert state.fear[state.status == SERVING].mean() > fear + 0.1
+    state.places("news")[1, 30] = MISSING
+    live_a_day()
+    assert list(state.companies["known_attempts"]) == [0, 1]
+    assert not state.news.any()
+
+
+def test_what_lives_a_day_cannot_allocate():
+    def mean_of_new(size):
+        return np.zeros(size).mean()
+
+    for kind in (loop, inlined):
+        with pytest.raises(NumbaError):
+            kind(mean_of_new)(3)
+    assert njit(mean_of_new)(3) == 0.0
 
 
 @given(arrays(np.int64, st.integers(1, 60), elements=st.integers(0, 9)), st.data())

@@ -22,10 +22,10 @@ from sim import chance
 from sim.compiled import entry, loop
 from sim.engine.company import weigh
 from sim.engine.day import new_work
-from sim.engine.squads import add_up, tell
+from sim.engine.squads import total_of
 from sim.fields import block, zeros
 from sim.mathematics import exp
-from sim.state import COMPANY, FRIENDS, SEEN, SQUAD, TIES
+from sim.state import COMPANY, FRIENDS, SEEN, SQUAD, SQUADS, TIES
 
 EXPONENTIALS = ("surveillance", "willing", "wish", "attempt", "unfoiled", "surrender")
 """What needs one each day, for each who serves; the last only where there is contact. A chance of a
@@ -77,14 +77,11 @@ def _gather(c, k, seen, work):  # type: ignore[no-untyped-def]
 
 
 @loop
-def _share(c, work):  # type: ignore[no-untyped-def]
-    around = work.rows[0]
-    for i in range(COMPANY):
-        around[i] = c.conviction[i]
-    add_up(around)
-    tell(around)
-    for i in range(COMPANY):
-        c.total[i] += around[i]
+def _share(c):  # type: ignore[no-untyped-def]
+    for squad in range(SQUADS):
+        around = total_of(c.conviction, squad)
+        for member in range(SQUAD):
+            c.total[member * SQUADS + squad] += around
 
 
 @entry
@@ -96,7 +93,7 @@ def _run(companies, seen, work, scale, contact, seed, days):  # type: ignore[no-
             _draw(c, seed, day)
             _exponentials(c, scale[day], count)
             _gather(c, k, seen[day % 2], work[0])
-            _share(c, work[0])
+            _share(c)
 
 
 @dataclass(frozen=True)

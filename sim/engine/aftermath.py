@@ -18,15 +18,6 @@ from sim.state import (
 
 
 @loop
-def has_news(c):  # type: ignore[no-untyped-def]
-    """Whether anything happened in the company yesterday that its soldiers could hear of."""
-    news = 0
-    for i in range(COMPANY):
-        news |= c.news[i]
-    return news != 0
-
-
-@loop
 def attribute(p, c, seed):  # type: ignore[no-untyped-def]
     """Who is read as a defector, and whose family is punished. Returns how many families.
 
@@ -158,7 +149,7 @@ def hear_public(p, c, escapes, seed, day):  # type: ignore[no-untyped-def]
 def publish(p, c, seed, day):  # type: ignore[no-untyped-def]
     """How many of today's escapes are made public."""
     escapes = 0
-    if not has_news(c):
+    if c.has_news == 0:
         return escapes
     for j in range(COMPANY):
         if c.news[j] & ESCAPED:
@@ -188,3 +179,11 @@ def forget(c):  # type: ignore[no-untyped-def]
         c.fresh_catches[i] = 0.0
         c.fresh_escapes[i] = 0.0
     c.stirred = 0
+
+
+@loop
+def fall_silent(c):  # type: ignore[no-untyped-def]
+    """Yesterday's news has been heard."""
+    for i in range(COMPANY):
+        c.news[i] = 0
+    c.has_news = 0

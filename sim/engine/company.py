@@ -45,11 +45,21 @@ def leave(c, i, status, day):  # type: ignore[no-untyped-def]
     c.left_in[i] = battle.exposure(c.intensity)
 
 
+@inlined
+def tell_of(c, i, news):  # type: ignore[no-untyped-def]
+    """There is news of him, in bits."""
+    c.news[i] |= news
+    c.has_news = 1
+
+
 @entry
 def see_who_left(c):  # type: ignore[no-untyped-def]
-    """Count statuses anew, and find the last day on which somebody left."""
+    """Count statuses anew, and find the last day on which somebody left, and whether of anybody
+    there is news."""
     c.in_status[:] = 0
+    c.has_news = 0
     for i in range(COMPANY):
+        c.has_news |= c.news[i] != 0
         if c.status[i] != NOBODY:
             c.in_status[c.status[i]] += 1
         c.left_day = max(c.left_day, c.gone_day[i], c.attempt_day[i])
@@ -142,11 +152,13 @@ def endure(p, c, today):  # type: ignore[no-untyped-def]
 def weigh(ties, first, seen, work):  # type: ignore[no-untyped-def]
     """What trusted others told and showed, weighed by trust, in the rows 2 and 3 of `work`.
 
-    Of the squad first, then of friends. Repeated, a company's rows hold the comrade some places
-    further round a squad at a fixed distance from each soldier, whatever his squad.
+    Of the squad first, then of friends. The rows `TOLD` and `SHOWN` are left with what each of the
+    company did, twice over: so the comrade some places further round a squad stands at a fixed
+    distance from each soldier, whatever his squad.
     """
     here = seen[SEEN * first : SEEN * (first + COMPANY)]
-    told_here, shown_here, heard, voiced = work.rows[0], work.rows[1], work.rows[2], work.rows[3]
+    told_here, shown_here = work.rows[TOLD], work.rows[SHOWN]
+    heard, voiced = work.rows[2], work.rows[3]
     for i in range(COMPANY):
         told_here[i] = told_here[i + COMPANY] = here[SEEN * i + TOLD]
         shown_here[i] = shown_here[i + COMPANY] = here[SEEN * i + SHOWN]
@@ -221,20 +233,20 @@ def watch(p, c, today):  # type: ignore[no-untyped-def]
 
 
 @loop
-def report(p, c, today, seen, day):  # type: ignore[no-untyped-def]
-    """Signals, suspicion, the fear of sessions, and removal. `seen` is of yesterday."""
-    slip = p.derived.slip
+def report(p, c, today, work, day):  # type: ignore[no-untyped-def]
+    """Signals, suspicion, the fear of sessions, and removal. `work` is as `look_around` left it."""
+    slip, shown = p.derived.slip, work.rows[SHOWN]
     c.session_fear = control.session_fear(p, c.session_fear)
-    suspects = 0
     for i in range(COMPANY):
         infraction = 1.0 if today.luck_signal[i] < slip else 0.0
-        showed = seen[SEEN * i + SHOWN]
-        hidden = c.willing[i] - showed
-        signal = control.signal(p, c.stress[i], showed, hidden, infraction)
+        hidden = c.willing[i] - shown[i]
+        signal = control.signal(p, c.stress[i], shown[i], hidden, infraction)
         suspicion = control.suspicion(p, c.suspicion[i], signal, today.monitors[i])
         here = c.status[i] == SERVING
         c.suspicion[i] = keep(here, suspicion, c.suspicion[i])
-        suspects += here & (suspicion >= p.control.removal_threshold)
+    suspects = 0
+    for i in range(COMPANY):
+        suspects += (c.status[i] == SERVING) & (c.suspicion[i] >= p.control.removal_threshold)
     if suspects == 0:
         return
     for i in range(COMPANY):

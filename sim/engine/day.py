@@ -76,7 +76,7 @@ def _after(p, c, companies, ties, view, old, seed, day):  # type: ignore[no-unty
     own = slice(c.number * COMPANY, (c.number + 1) * COMPANY)
     seen = view.seen[old, SEEN * own.start : SEEN * own.stop]
     feedback = p.mechanisms.feedback == 1
-    news = after.has_news(c)
+    news = c.has_news == 1
     families = after.attribute(p, c, seed) if news else 0
     if c.stirred == 1:
         after.forget(c)
@@ -89,8 +89,7 @@ def _after(p, c, companies, ties, view, old, seed, day):  # type: ignore[no-unty
         if view.escapes[old] > 0:
             after.hear_public(p, c, float(view.escapes[old]), seed, day)
     if news:
-        for i in range(COMPANY):
-            c.news[i] = 0
+        after.fall_silent(c)
 
 
 @loop
@@ -100,7 +99,6 @@ def _live(p, at_first, c, today, ties, seen, work, ahead, day):  # type: ignore[
     Without feedback it goes on believing what the settings of the first morning make it believe.
     """
     feedback = p.mechanisms.feedback == 1
-    own = slice(SEEN * c.number * COMPANY, SEEN * (c.number + 1) * COMPANY)
     if feedback:
         count_squads(p, c, today, work, day)
         bring(ahead, 2)
@@ -116,7 +114,7 @@ def _live(p, at_first, c, today, ties, seen, work, ahead, day):  # type: ignore[
     steps.watch(p, c, today)
     bring(ahead, 5)
     if feedback:
-        steps.report(p, c, today, seen[own], day)
+        steps.report(p, c, today, work, day)
         steps.believe(p, c, today)
         bring(ahead, 6)
     else:
@@ -130,7 +128,7 @@ def _go(p, c, today, ties, routes, work, ahead, seed, day):  # type: ignore[no-u
     bring(ahead, 7)
     departure.expect(p, c, today, routes, work)
     bring(ahead, 8)
-    start(p, c, today, ties, routes, seed, day)
+    start(p, c, today, ties, routes, work, seed, day)
     bring(ahead, 9)
     departure.meet(p, c, today, work, seed, day)
     bring(ahead, 10)
@@ -178,6 +176,6 @@ def run_days(  # type: ignore[no-untyped-def]
                 after.pass_on(c, ties[k], view.fresh[new, own], view.heeds[new])
                 view.stirred[new] = 1
             view.escapes[new] += after.publish(p, c, seed, day)
-            count(c, today, work.sums, day, daily[day])
+            count(c, today, work, day, daily[day])
             bring(ahead, 11)
         close(work.sums, daily[day])

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim import chance
 from sim.compiled import inlined, keep, loop
-from sim.engine.company import change_status, leave
+from sim.engine.company import change_status, leave, tell_of
 from sim.engine.ways import see_ways
 from sim.mathematics import probability
 from sim.places import soldier_at
@@ -188,7 +188,7 @@ def meet(p, c, today, work, seed, day):  # type: ignore[no-untyped-def]
             c.attempt_day[i] = day
             c.group[i] = 1
             c.leader[i] = soldier_at(c.number * COMPANY + i)
-            c.news[i] |= MISSING | (ESCAPED if accepted else CAUGHT)
+            tell_of(c, i, MISSING | (ESCAPED if accepted else CAUGHT))
             leave(c, i, DEFECTED if accepted else DIED_ESCAPING, day)
             continue
         w = chance.words(seed, c.person[i], 0, day, chance.LAST_STAND)
@@ -207,6 +207,6 @@ def arrive(c, day):  # type: ignore[no-untyped-def]
             fate = c.fate[i]
             change_status(c, i, fate)
             if fate == DEFECTED:
-                c.news[i] |= ESCAPED
+                tell_of(c, i, ESCAPED)
             elif fate == RECAPTURED or fate == DIED_ESCAPING or fate == RETURNED_BY_HOST:
-                c.news[i] |= CAUGHT
+                tell_of(c, i, CAUGHT)

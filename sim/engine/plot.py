@@ -8,7 +8,7 @@ import numpy as np
 
 from sim import chance
 from sim.compiled import loop
-from sim.engine.company import leave
+from sim.engine.company import leave, tell_of
 from sim.engine.ways import leaves_stage
 from sim.mathematics import probability
 from sim.places import soldier_at
@@ -122,11 +122,11 @@ def _settle(p, c, today, routes, seed, a, members, size, foiled, day):  # type: 
         c.leader[i] = soldier_at(c.number * COMPANY + a)
         if foiled:
             c.attempt[i] = FOILED if own else JOINED
-            c.news[i] |= MISSING | CAUGHT
+            tell_of(c, i, MISSING | CAUGHT)
             leave(c, i, REMOVED, day)
             continue
         c.attempt[i] = BY_ROUTE if own else JOINED
-        c.news[i] |= MISSING
+        tell_of(c, i, MISSING)
         leave(c, i, IN_TRANSIT, day)
         c.route[i] = route
         c.fate[i] = fate
@@ -136,15 +136,16 @@ def _settle(p, c, today, routes, seed, a, members, size, foiled, day):  # type: 
 
 
 @loop
-def start(p, c, today, ties, routes, seed, day):  # type: ignore[no-untyped-def]
+def start(p, c, today, ties, routes, work, seed, day):  # type: ignore[no-untyped-def]
     """Those whose hazard strikes start, with whom they can win."""
     near = 0
     for i in range(COMPANY):
         near += (today.luck_attempt[i] < today.hazard[i]) & (c.status[i] == SERVING)
     if near == 0:
         return
-    taken = np.zeros(COMPANY, np.int8)
-    members = np.zeros(TIES + 1, np.int64)
+    taken, members = work.taken, work.members
+    for i in range(COMPANY):
+        taken[i] = 0
     for _ in range(near):
         a, best = -1, 2.0
         for i in range(COMPANY):

@@ -26,35 +26,25 @@ def _is_hit(c, i, day):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def add_up(values):  # type: ignore[no-untyped-def]
-    """The sum of each squad, at the place of its first man."""
+def total_of(values, squad):  # type: ignore[no-untyped-def]
+    """The sum of a squad."""
+    total = values[squad]
     for member in range(1, SQUAD):
-        for squad in range(SQUADS):
-            values[squad] += values[member * SQUADS + squad]
-
-
-@inlined
-def tell(values):  # type: ignore[no-untyped-def]
-    """What is true of a squad, at the places of all its men."""
-    for member in range(1, SQUAD):
-        for squad in range(SQUADS):
-            values[member * SQUADS + squad] = values[squad]
+        total += values[member * SQUADS + squad]
+    return total
 
 
 @inlined
 def _feel_losses(c, today, work, day):  # type: ignore[no-untyped-def]
     """The share of each squad that was hit yesterday."""
-    size, hit = work.rows[0], work.rows[1]
+    hit = work.rows[0]
     for i in range(COMPANY):
-        size[i] = 1.0 if c.status[i] != NOBODY else 0.0
         hit[i] = 1.0 if _is_hit(c, i, day - 1) else 0.0
-    add_up(size)
-    add_up(hit)
     for squad in range(SQUADS):
-        hit[squad] = hit[squad] / size[squad] if size[squad] > 0.0 else 0.0
-    tell(hit)
-    for i in range(COMPANY):
-        today.squad_losses[i] = hit[i] if c.status[i] == SERVING else 0.0
+        share = total_of(hit, squad) / max(c.squad_size[squad], 1.0)
+        for member in range(SQUAD):
+            i = member * SQUADS + squad
+            today.squad_losses[i] = share if c.status[i] == SERVING else 0.0
 
 
 @inlined
@@ -66,42 +56,37 @@ def _count_comrades(c, work):  # type: ignore[no-untyped-def]
         size[i] = 1.0 if c.status[i] != NOBODY else 0.0
         present[i] = 1.0 if here else 0.0
         near[i] = 1.0 if here & (c.informant[i] == 1) else 0.0
-    add_up(size)
-    add_up(present)
-    add_up(near)
     for squad in range(SQUADS):
-        full = size[squad] > 1.0
-        c.in_squad[squad] = present[squad]
-        c.left_of_squad[squad] = (present[squad] - 1.0) / (size[squad] - 1.0) if full else 1.0
-    for first in range(0, SQUADS, SQUADS_A_PLATOON):
-        platoon = 0.0
-        for squad in range(first, first + SQUADS_A_PLATOON):
-            platoon += near[squad]
-        for squad in range(first, first + SQUADS_A_PLATOON):
-            near[squad] = platoon
-    tell(near)
-    for i in range(COMPANY):
-        if c.status[i] == SERVING:
-            c.informants_near[i] = int(near[i]) - c.informant[i]
+        c.squad_size[squad] = total_of(size, squad)
+        c.in_squad[squad] = total_of(present, squad)
+        near[squad] = total_of(near, squad)
+    for squad in range(SQUADS):
+        others = c.squad_size[squad] - 1.0
+        left = (c.in_squad[squad] - 1.0) / max(others, 1.0)
+        c.left_of_squad[squad] = left if others > 0.0 else 1.0
+    for squad in range(SQUADS):
+        first, platoon = squad - squad % SQUADS_A_PLATOON, 0.0
+        for other in range(first, first + SQUADS_A_PLATOON):
+            platoon += near[other]
+        for member in range(SQUAD):
+            i = member * SQUADS + squad
+            if c.status[i] == SERVING:
+                c.informants_near[i] = int(platoon) - c.informant[i]
 
 
 @inlined
 def _look_at_comrades(c, today, work):  # type: ignore[no-untyped-def]
     """How many of his squad a soldier sees, and their mean conviction."""
-    conviction, left = work.rows[0], work.rows[1]
+    conviction = work.rows[0]
     for i in range(COMPANY):
         conviction[i] = c.conviction[i] if c.status[i] == SERVING else 0.0
-    add_up(conviction)
     for squad in range(SQUADS):
-        present = c.in_squad[squad]
-        conviction[squad] = conviction[squad] / present if present > 0.0 else 0.0
-        left[squad] = c.left_of_squad[squad]
-    tell(conviction)
-    tell(left)
-    for i in range(COMPANY):
-        here = c.status[i] == SERVING
-        today.comrades[i] = left[i] if here else 0.0
-        today.conviction_around[i] = conviction[i] if here else 0.0
+        mean = total_of(conviction, squad) / max(c.in_squad[squad], 1.0)
+        for member in range(SQUAD):
+            i = member * SQUADS + squad
+            here = c.status[i] == SERVING
+            today.comrades[i] = c.left_of_squad[squad] if here else 0.0
+            today.conviction_around[i] = mean if here else 0.0
 
 
 @entry

@@ -29,8 +29,10 @@ def fallen_share(p, daily, day):  # type: ignore[no-untyped-def]
 
 
 @entry
-def count(c, today, sums, day, row):  # type: ignore[no-untyped-def]
-    """Add a company to the row of the day, and its levels to `sums`, place by place."""
+def count(c, today, work, day, row):  # type: ignore[no-untyped-def]
+    """Add a company to the row of the day, and its levels to the sums of
+    `work`, place by place."""
+    sums = work.sums
     tried = 0
     if c.left_day == day:
         for i in range(COMPANY):

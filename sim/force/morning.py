@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.compiled import entry, loop
+from sim.compiled import allocating, entry
 from sim.rules import beliefs, control, information
 from sim.state import COMPANY, NOBODY, SQUADS, SQUADS_A_PLATOON
 
@@ -29,7 +29,7 @@ def think_as_at_first(p, c, today):  # type: ignore[no-untyped-def]
         today.route_belief[i] = beliefs.route_belief(p, known, 0.0)
 
 
-@loop
+@allocating
 def first_morning(p, companies, pages):  # type: ignore[no-untyped-def]
     """What each knows and believes, whom he has around him, and who watches him."""
     i_p = p.information

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from sim import chance
-from sim.compiled import loop
+from sim.compiled import allocating, loop
 from sim.places import place_of
 from sim.rules import person as rules
 from sim.state import COMPANY
@@ -33,7 +33,7 @@ def _examine(p, seed, seen, turned_down):  # type: ignore[no-untyped-def]
         turned_down[person] = kinless and chance.coarse(rule[0]) < p.screening.pyongyang_rule
 
 
-@loop
+@allocating
 def _eligible(p, seed, wanted):  # type: ignore[no-untyped-def]
     """The first `wanted` persons whom the rule does not turn down, and what is seen of all."""
     turned = p.force.no_relatives * p.screening.pyongyang_rule
@@ -51,7 +51,7 @@ def _eligible(p, seed, wanted):  # type: ignore[no-untyped-def]
         examined *= 2
 
 
-@loop
+@allocating
 def _most_reliable(seen, wanted):  # type: ignore[no-untyped-def]
     """Positions of the highest of `seen`, ascending; of equals the first."""
     if wanted >= len(seen):
@@ -72,7 +72,7 @@ def _most_reliable(seen, wanted):  # type: ignore[no-untyped-def]
     return best
 
 
-@loop
+@allocating
 def screened(p, seed, soldiers):  # type: ignore[no-untyped-def]
     """Numbers of the persons deployed, ascending: the `soldiers` that look most reliable (B1).
 

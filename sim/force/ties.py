@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim import chance
-from sim.compiled import loop
+from sim.compiled import allocating, loop
 from sim.places import place_of
 from sim.rules import person as rules
 from sim.state import COMPANY, FRIENDS, NOBODY, SQUAD, SQUADS
@@ -83,7 +83,7 @@ def _befriend_neighbours(p, seed, ties, persons, ring, k):  # type: ignore[no-un
         _befriend(p, seed, ties[i // COMPANY], persons, i, k + 1, ring[(rank + 1) % n])
 
 
-@loop
+@allocating
 def tie(p, seed, persons, companies, ties):  # type: ignore[no-untyped-def]
     """Draw the ties of a force.
 
