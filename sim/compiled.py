@@ -104,7 +104,7 @@ _UNCOUNTED: dict[str, Any] = _OPTIONS | {"_nrt": False}
 loop: Any = njit(**_UNCOUNTED)
 inlined: Any = njit(**_UNCOUNTED, forceinline=True)
 entry: Any = njit(**_UNCOUNTED, cache=True)
-allocating: Any = njit(**_OPTIONS, cache=True)
+allocating: Any = njit(**_OPTIONS, _nrt=True, cache=True)
 
 
 def typed(signature: str) -> Any:
