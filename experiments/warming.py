@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from threading import Timer
 from typing import TYPE_CHECKING
 
 from experiments.sweep import Simulate, SimulateAll
@@ -18,17 +17,18 @@ NOTE = "compiling the simulated day for this machine: once for each version, up 
 
 @contextmanager
 def patiently(note: Callable[[str], None]) -> Iterator[None]:
-    """Say that something is being compiled, if it is and takes a moment."""
-    from sim.compiled import is_warm
+    """Say once that something is being compiled, if it is and takes a moment."""
+    from sim.compiled import while_compiling
 
-    timer = Timer(PATIENCE, note, [NOTE])
-    timer.daemon = True
-    if not is_warm():
-        timer.start()
-    try:
+    said: list[str] = []
+
+    def say() -> None:
+        if not said:
+            said.append(NOTE)
+            note(NOTE)
+
+    with while_compiling(say, PATIENCE):
         yield
-    finally:
-        timer.cancel()
 
 
 def simulator(scenario: Scenario, engine: str, note: Callable[[str], None]) -> Simulate:

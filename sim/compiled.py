@@ -9,7 +9,10 @@ import hashlib
 import os
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import llvmlite.binding
@@ -19,6 +22,7 @@ from numba import njit, types
 from numba.core import cgutils
 from numba.core.codegen import get_host_cpu_features
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
+from numba.core.event import Event, Listener, install_listener
 from numba.extending import intrinsic
 
 _HERE = Path(__file__).parent
@@ -80,9 +84,31 @@ FOLDER = cache_folder()
 numba.config.CACHE_DIR = str(FOLDER)
 
 
-def is_warm() -> bool:
-    """Whether the compiled day is on disk already."""
-    return any(FOLDER.glob("**/batch.live_worlds*.nbc"))
+class _Patience(Listener):  # type: ignore[misc]
+    """Has something said where compiling takes longer than some seconds, however it is nested."""
+
+    def __init__(self, say: Callable[[], None], seconds: float) -> None:
+        self.say, self.seconds, self.depth = say, seconds, 0
+        self.timer = Timer(seconds, say)
+
+    def on_start(self, event: Event) -> None:
+        if self.depth == 0:
+            self.timer = Timer(self.seconds, self.say)
+            self.timer.daemon = True
+            self.timer.start()
+        self.depth += 1
+
+    def on_end(self, event: Event) -> None:
+        self.depth -= 1
+        if self.depth == 0:
+            self.timer.cancel()
+
+
+@contextmanager
+def while_compiling(say: Callable[[], None], seconds: float) -> Iterator[None]:
+    """Call `say` each time that something within is compiled for longer than some seconds."""
+    with install_listener("numba:compile", _Patience(say, seconds)):
+        yield
 
 
 class _Apart(CompilerBase):  # type: ignore[misc]

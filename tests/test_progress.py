@@ -6,8 +6,10 @@ from threading import Thread
 
 import numpy as np
 import pytest
+from numba import njit
+from numba.extending import overload
 
-from experiments import progress
+from experiments import progress, warming
 from experiments.progress import Bar, Days, Lines, Silent
 from experiments.single import run_replicates
 from sim.run import simulate
@@ -93,3 +95,29 @@ def test_many_threads_may_say_that_a_day_is_over(kind):
         if kind is Bar:
             (task,) = reporter.progress.tasks
             assert (task.description, task.completed, task.total) == ("days of 4 runs", 2000, 2000)
+
+
+def long_to_compile():
+    raise NotImplementedError
+
+
+@overload(long_to_compile)
+def _compiled_long_to_compile():
+    time.sleep(0.2)
+    return lambda: 1.0
+
+
+def test_what_takes_long_to_compile_is_announced_once(monkeypatch):
+    """What was compiled before is not, nor whatever else takes long."""
+    monkeypatch.setattr(warming, "PATIENCE", 0.05)
+    said = []
+    with warming.patiently(said.append):
+        for _ in range(2):
+            assert njit(lambda: long_to_compile() + 1.0)() == 2.0
+    assert said == [warming.NOTE]
+    call = njit(lambda: long_to_compile() + 2.0)
+    call()
+    with warming.patiently(said.append):
+        assert call() == 3.0
+        time.sleep(0.2)
+    assert said == [warming.NOTE]

@@ -22,7 +22,6 @@ from sim import chance
 from sim.compiled import entry, loop
 from sim.engine.company import weigh
 from sim.engine.day import new_work
-from sim.engine.squads import total_of
 from sim.fields import block, zeros
 from sim.mathematics import exp
 from sim.state import COMPANY, FRIENDS, SEEN, SQUAD, SQUADS, TIES
@@ -79,7 +78,9 @@ def _gather(c, k, seen, work):  # type: ignore[no-untyped-def]
 @loop
 def _share(c):  # type: ignore[no-untyped-def]
     for squad in range(SQUADS):
-        around = total_of(c.conviction, squad)
+        around = 0.0
+        for member in range(SQUAD):
+            around += c.conviction[member * SQUADS + squad]
         for member in range(SQUAD):
             c.total[member * SQUADS + squad] += around
 

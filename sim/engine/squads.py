@@ -1,5 +1,7 @@
 """What a day leaves of the squads of a company: losses, comrades, informants, shared conviction."""
 
+import numpy as np
+
 from sim.compiled import entry, inlined
 from sim.rules import battlefield as battle
 from sim.state import (
@@ -26,22 +28,13 @@ def _is_hit(c, i, day):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def total_of(values, squad):  # type: ignore[no-untyped-def]
-    """The sum of a squad."""
-    total = values[squad]
-    for member in range(1, SQUAD):
-        total += values[member * SQUADS + squad]
-    return total
-
-
-@inlined
-def _feel_losses(c, today, work, day):  # type: ignore[no-untyped-def]
+def _feel_losses(c, today, day):  # type: ignore[no-untyped-def]
     """The share of each squad that was hit yesterday."""
-    hit = work.rows[0]
-    for i in range(COMPANY):
-        hit[i] = 1.0 if _is_hit(c, i, day - 1) else 0.0
     for squad in range(SQUADS):
-        share = total_of(hit, squad) / max(c.squad_size[squad], 1.0)
+        hit = 0.0
+        for member in range(SQUAD):
+            hit += 1.0 if _is_hit(c, member * SQUADS + squad, day - 1) else 0.0
+        share = hit / max(c.squad_size[squad], 1.0)
         for member in range(SQUAD):
             i = member * SQUADS + squad
             today.squad_losses[i] = share if c.status[i] == SERVING else 0.0
@@ -50,16 +43,16 @@ def _feel_losses(c, today, work, day):  # type: ignore[no-untyped-def]
 @inlined
 def _count_comrades(c, work):  # type: ignore[no-untyped-def]
     """What is left of each squad, and the other informants that serve in each platoon."""
-    size, present, near = work.rows[0], work.rows[1], work.rows[2]
-    for i in range(COMPANY):
-        here = c.status[i] == SERVING
-        size[i] = 1.0 if c.status[i] != NOBODY else 0.0
-        present[i] = 1.0 if here else 0.0
-        near[i] = 1.0 if here & (c.informant[i] == 1) else 0.0
+    near = work.rows[0]
     for squad in range(SQUADS):
-        c.squad_size[squad] = total_of(size, squad)
-        c.in_squad[squad] = total_of(present, squad)
-        near[squad] = total_of(near, squad)
+        size, present, informants = 0.0, 0.0, 0.0
+        for member in range(SQUAD):
+            i = member * SQUADS + squad
+            here = c.status[i] == SERVING
+            size += 1.0 if c.status[i] != NOBODY else 0.0
+            present += 1.0 if here else 0.0
+            informants += 1.0 if here & (c.informant[i] == 1) else 0.0
+        c.squad_size[squad], c.in_squad[squad], near[squad] = size, present, informants
     for squad in range(SQUADS):
         others = c.squad_size[squad] - 1.0
         left = (c.in_squad[squad] - 1.0) / max(others, 1.0)
@@ -70,18 +63,20 @@ def _count_comrades(c, work):  # type: ignore[no-untyped-def]
             platoon += near[other]
         for member in range(SQUAD):
             i = member * SQUADS + squad
-            if c.status[i] == SERVING:
-                c.informants_near[i] = int(platoon) - c.informant[i]
+            others_near = np.int8(platoon) - c.informant[i]
+            here = c.status[i] == SERVING
+            c.informants_near[i] = others_near if here else c.informants_near[i]
 
 
 @inlined
-def _look_at_comrades(c, today, work):  # type: ignore[no-untyped-def]
+def _look_at_comrades(c, today):  # type: ignore[no-untyped-def]
     """How many of his squad a soldier sees, and their mean conviction."""
-    conviction = work.rows[0]
-    for i in range(COMPANY):
-        conviction[i] = c.conviction[i] if c.status[i] == SERVING else 0.0
     for squad in range(SQUADS):
-        mean = total_of(conviction, squad) / max(c.in_squad[squad], 1.0)
+        total = 0.0
+        for member in range(SQUAD):
+            i = member * SQUADS + squad
+            total += c.conviction[i] if c.status[i] == SERVING else 0.0
+        mean = total / max(c.in_squad[squad], 1.0)
         for member in range(SQUAD):
             i = member * SQUADS + squad
             here = c.status[i] == SERVING
@@ -103,8 +98,8 @@ def count_squads(p, c, today, work, day):  # type: ignore[no-untyped-def]
     share = lost / strength if strength > 0 else 0.0
     c.felt_hazard = battle.felt_hazard(p, c.felt_hazard, share)
     if lost > 0:
-        _feel_losses(c, today, work, day)
+        _feel_losses(c, today, day)
     else:
         for i in range(COMPANY):
             today.squad_losses[i] = 0.0
-    _look_at_comrades(c, today, work)
+    _look_at_comrades(c, today)
