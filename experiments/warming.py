@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 PATIENCE = 1.0
-NOTE = "compiling the simulated day for this machine: once for each version, up to a minute"
+NOTE = "compiling the simulated day for this machine: up to a minute, and kept for the next time"
 
 
 @contextmanager

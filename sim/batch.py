@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import entry
-from sim.engine.day import Schedule, View, forget_yesterday, new_daily, new_work, run_days
+from sim.engine.day import Schedule, View, new_daily, new_work, run_days
 from sim.fields import Blocks, Floats, State, new_blocks, zeros
 from sim.force.draft import draft
 from sim.scenario.settings import NO_LEG, Settings
@@ -21,7 +21,7 @@ _WORLD = np.dtype([("key", "u8"), ("soldiers", "i8"), *((name, "i8") for name in
 class Memory(NamedTuple):
     """The blocks of all worlds, one after the other, and what their soldiers see, as in `View`.
 
-    room: to reckon in.
+    stirred and escapes: one pair, which all worlds use in turn. room: to reckon in.
     """
 
     companies: Blocks
@@ -59,8 +59,8 @@ def live_worlds(worlds, schedule, memory, daily):  # type: ignore[no-untyped-def
             memory.stirred,
             memory.escapes,
         )
-        for row in range(2):
-            forget_yesterday(view, row)
+        memory.stirred[:] = 0
+        memory.escapes[:] = 0
         draft(here.periods[0], w.key, w.soldiers, companies, pages, ties)
         for i in range(places):
             view.seen[1, SEEN * i + TOLD] = companies[i // COMPANY].information[i % COMPANY]

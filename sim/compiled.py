@@ -1,8 +1,8 @@
-"""How loops are compiled: `loop` for those that loops call, `entry` for those that Python calls,
-`allocating` for the few that make arrays.
+"""How loops are compiled: `loop` for those that loops call, or `inlined`; `entry` for those that
+Python calls; `typed` for one list of types; `allocating` for the few that make arrays.
 
-Entries are kept on disk, in a folder named by a hash of the sources of `sim`: numba itself does not
-see an edit in a function that a kept one calls, and would run the old one.
+What Python calls is kept on disk, in a folder named by a hash of the sources of `sim`: numba itself
+does not see an edit in a function that a kept one calls, and would run the old one.
 """
 
 import hashlib
@@ -89,7 +89,7 @@ class _Patience(Listener):  # type: ignore[misc]
 
     def __init__(self, say: Callable[[], None], seconds: float) -> None:
         self.say, self.seconds, self.depth = say, seconds, 0
-        self.timer = Timer(seconds, say)
+        self.timer: Timer | None = None
 
     def on_start(self, event: Event) -> None:
         if self.depth == 0:
@@ -99,16 +99,24 @@ class _Patience(Listener):  # type: ignore[misc]
         self.depth += 1
 
     def on_end(self, event: Event) -> None:
-        self.depth -= 1
+        self.depth = max(self.depth - 1, 0)  # another thread may have started before this listened
         if self.depth == 0:
+            self.rest()
+
+    def rest(self) -> None:
+        if self.timer is not None:
             self.timer.cancel()
 
 
 @contextmanager
 def while_compiling(say: Callable[[], None], seconds: float) -> Iterator[None]:
     """Call `say` each time that something within is compiled for longer than some seconds."""
-    with install_listener("numba:compile", _Patience(say, seconds)):
-        yield
+    patience = _Patience(say, seconds)
+    with install_listener("numba:compile", patience):
+        try:
+            yield
+        finally:
+            patience.rest()
 
 
 class _Apart(CompilerBase):  # type: ignore[misc]
@@ -126,11 +134,15 @@ _OPTIONS: dict[str, Any] = {"error_model": "numpy", "nogil": True, "pipeline_cla
 
 # Counting who refers to an array takes locked additions, which wait for all that was written before
 # and keep what comes next waiting. What allocates nothing need not count, and then cannot allocate.
+# No array may be returned from the one kind to the other, alone or in a tuple: it is passed in, to
+# be filled. The compiler sees only part of that.
 _UNCOUNTED: dict[str, Any] = _OPTIONS | {"_nrt": False}
 loop: Any = njit(**_UNCOUNTED)
 inlined: Any = njit(**_UNCOUNTED, forceinline=True)
 entry: Any = njit(**_UNCOUNTED, cache=True)
-allocating: Any = njit(**_OPTIONS, _nrt=True, cache=True)
+_COUNTED: dict[str, Any] = _OPTIONS | {"_nrt": True}
+allocating: Any = njit(**_COUNTED)
+allocating_entry: Any = njit(**_COUNTED, cache=True)
 
 
 def typed(signature: str) -> Any:

@@ -229,7 +229,8 @@ TIES_BLOCK = block(
 # and from the border, women likewise. The other four fill a vector.
 KINDS = 8
 
-# Room in which the loops of a company reckon. A row has room for twice its places; ways, for what
+# Room in which the loops of a company reckon. A row has room for twice its places, and is good for
+# one step, but for what `look_around` leaves to `report`, and `expect` to `meet`. ways: what
 # `sim.engine.ways` found. sums: of each place, over the companies counted so far today, the levels
 # but for the first, attempts. taken: who is in a plot today; members: who is in the one at hand.
 DESK = block(

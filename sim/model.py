@@ -184,7 +184,7 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
             self.agents.do("after")
         for c, page, company in zip(companies, pages, self.company_today, strict=True):
             if feedback:
-                steps.see_who_left(c)
+                steps.count_anew(c)
                 count_squads(record, c, page, world.room[0], day)
                 c["session_fear"] = control.session_fear(self.p, float(c["session_fear"]))
             felt = float(c["felt_hazard"])
@@ -199,7 +199,7 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
         self._appear(new)
         work = world.room[0]
         for c, page in zip(companies, pages, strict=True):
-            steps.see_who_left(c)
+            steps.count_anew(c)
             count(c, page, work, day, world.daily[day])
         close(work["sums"], world.daily[day])
         world.day += 1

@@ -97,27 +97,30 @@ def test_many_threads_may_say_that_a_day_is_over(kind):
             assert (task.description, task.completed, task.total) == ("days of 4 runs", 2000, 2000)
 
 
-def long_to_compile():
+def long_to_compile(_kind):
     raise NotImplementedError
 
 
 @overload(long_to_compile)
-def _compiled_long_to_compile():
-    time.sleep(0.2)
-    return lambda: 1.0
+def _compiled_long_to_compile(_kind):
+    time.sleep(0.3)
+    return lambda _kind: 1.0
 
 
 def test_what_takes_long_to_compile_is_announced_once(monkeypatch):
-    """What was compiled before is not, nor whatever else takes long."""
     monkeypatch.setattr(warming, "PATIENCE", 0.05)
+    call = njit(lambda kind: long_to_compile(kind) + 1.0)
     said = []
     with warming.patiently(said.append):
-        for _ in range(2):
-            assert njit(lambda: long_to_compile() + 1.0)() == 2.0
+        assert call(1) == call(1.0) == call(True) == 2.0  # three kinds, three waits
     assert said == [warming.NOTE]
-    call = njit(lambda: long_to_compile() + 2.0)
-    call()
+
+
+def test_nothing_else_that_takes_long_is_announced(monkeypatch):
+    """Not what comes after a compilation that did not take long."""
+    monkeypatch.setattr(warming, "PATIENCE", 2.0)
+    said = []
     with warming.patiently(said.append):
-        assert call() == 3.0
-        time.sleep(0.2)
-    assert said == [warming.NOTE]
+        assert njit(lambda x: x + 1.0)(1.0) == 2.0
+        time.sleep(2.1)
+    assert said == []

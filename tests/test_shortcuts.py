@@ -20,7 +20,7 @@ from worlds import (
 )
 
 from sim import DefectionModel
-from sim.compiled import allocating, inlined, loop
+from sim.compiled import allocating, entry, inlined, loop
 from sim.engine import ahead
 from sim.fields import BLOCK, COMPANY_FIELDS, EVERY_DAY, FIELDS, LASTING, LINE
 from sim.force.persons import _most_reliable
@@ -171,7 +171,7 @@ def test_what_lives_a_day_cannot_allocate():
     def sum_of_new(size):
         return np.zeros(size).sum()
 
-    for kind in (loop, inlined):
+    for kind in (entry, loop, inlined):
         with pytest.raises(NumbaError):
             kind(sum_of_new)(3)
     may = allocating(sum_of_new)

@@ -2,8 +2,8 @@
 
 Of a soldier-day the rules need the day's random numbers, some exponentials, two values of each of
 those whom he is tied to, and a third of those in his squad. The kernel here does that with the
-project's own functions, in companies and days as the engine does, and leaves out all other
-arithmetic and all bookkeeping.
+project's own functions (but for the sum of a squad, which is written out), in companies and days as
+the engine does, and leaves out all other arithmetic and all bookkeeping.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from experiments.bench.clock import Contender, Found, Label, per_soldier_day, ra
 from experiments.bench.size import SEED, Size
 from sim import chance
 from sim.compiled import entry, loop
-from sim.engine.company import weigh
+from sim.engine.company import HEARD, VOICED, weigh
 from sim.engine.day import new_work
 from sim.fields import block, zeros
 from sim.mathematics import exp
@@ -70,7 +70,7 @@ def _exponentials(c, scale, count):  # type: ignore[no-untyped-def]
 @loop
 def _gather(c, k, seen, work):  # type: ignore[no-untyped-def]
     weigh(c, k * COMPANY, seen, work)
-    heard, voiced = work.rows[2], work.rows[3]
+    heard, voiced = work.rows[HEARD], work.rows[VOICED]
     for i in range(COMPANY):
         c.total[i] += heard[i] + voiced[i]
 

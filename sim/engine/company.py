@@ -27,6 +27,9 @@ from sim.state import (
     TOLD,
 )
 
+# Rows of the desk beside `TOLD` and `SHOWN`: what trusted others told and showed.
+HEARD, VOICED = SEEN + TOLD, SEEN + SHOWN
+
 
 @inlined
 def change_status(c, i, status):  # type: ignore[no-untyped-def]
@@ -53,9 +56,8 @@ def tell_of(c, i, news):  # type: ignore[no-untyped-def]
 
 
 @entry
-def see_who_left(c):  # type: ignore[no-untyped-def]
-    """Count statuses anew, and find the last day on which somebody left, and whether of anybody
-    there is news."""
+def count_anew(c):  # type: ignore[no-untyped-def]
+    """Count statuses, and find the last day on which somebody left, and whether there is news."""
     c.in_status[:] = 0
     c.has_news = 0
     for i in range(COMPANY):
@@ -71,7 +73,7 @@ def take_stock(p, c):  # type: ignore[no-untyped-def]
 
     Fear as learnt follows from `belief`, which no calendar changes: `p` may be any period's.
     """
-    see_who_left(c)
+    count_anew(c)
     c.counted = -1
     for i in range(COMPANY):
         c.learned_fear[i] = beliefs.learned_fear(p, c.attempts_noticed[i], c.catches_noticed[i])
@@ -150,7 +152,7 @@ def endure(p, c, today):  # type: ignore[no-untyped-def]
 
 @inlined
 def weigh(ties, first, seen, work):  # type: ignore[no-untyped-def]
-    """What trusted others told and showed, weighed by trust, in the rows 2 and 3 of `work`.
+    """What trusted others told and showed, weighed by trust, in rows of `work`.
 
     Of the squad first, then of friends. The rows `TOLD` and `SHOWN` are left with what each of the
     company did, twice over: so the comrade some places further round a squad stands at a fixed
@@ -158,7 +160,7 @@ def weigh(ties, first, seen, work):  # type: ignore[no-untyped-def]
     """
     here = seen[SEEN * first : SEEN * (first + COMPANY)]
     told_here, shown_here = work.rows[TOLD], work.rows[SHOWN]
-    heard, voiced = work.rows[2], work.rows[3]
+    heard, voiced = work.rows[HEARD], work.rows[VOICED]
     for i in range(COMPANY):
         told_here[i] = told_here[i + COMPANY] = here[SEEN * i + TOLD]
         shown_here[i] = shown_here[i + COMPANY] = here[SEEN * i + SHOWN]
@@ -181,7 +183,7 @@ def weigh(ties, first, seen, work):  # type: ignore[no-untyped-def]
 def look_around(c, today, ties, seen, work):  # type: ignore[no-untyped-def]
     """What trusted others told and showed yesterday."""
     weigh(ties, c.number * COMPANY, seen, work)
-    heard, voiced = work.rows[2], work.rows[3]
+    heard, voiced = work.rows[HEARD], work.rows[VOICED]
     for i in range(COMPANY):
         here = c.status[i] == SERVING
         today.heard[i] = heard[i] if here else 0.0
