@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from typing import TYPE_CHECKING
 
 from experiments.sweep import Simulate, SimulateAll
@@ -20,14 +21,7 @@ def patiently(note: Callable[[str], None]) -> Iterator[None]:
     """Say once that something is being compiled, if it is and takes a moment."""
     from sim.compiled import while_compiling
 
-    said: list[str] = []
-
-    def say() -> None:
-        if not said:
-            said.append(NOTE)
-            note(NOTE)
-
-    with while_compiling(say, PATIENCE):
+    with while_compiling(cache(lambda: note(NOTE)), PATIENCE):
         yield
 
 
