@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.places import place_of, soldier_at
-from sim.state import COMPANY, FRIENDS, LEVELS, NOBODY, SQUAD, SQUADS, STATUSES, TIES
+from sim.state import COMPANY, FRIENDS, LEVELS, NOBODY, PLATOONS, SQUAD, SQUADS, STATUSES, TIES
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int32]
@@ -96,7 +96,7 @@ FIELDS: dict[str, Field] = {
     "informants_tied": real("share", "share of it that informants in his company hold"),
     "stress": real("share", "battlefield stress"),
     "squad_losses": of_today("share", "share of his squad hit yesterday"),
-    "comrades": of_today("share", "share of his squad still there"),
+    "comrades": real("share", "share of his squad still there"),
     "conviction_around": of_today("share", "mean conviction in his squad"),
     "mortality": of_today("probability", "perceived chance of dying"),
     "exposure": of_today("share", "how much combat he is in today"),
@@ -146,6 +146,7 @@ COMPANY_FIELDS: dict[str, Field] = {
     "casualty": real("probability", "chance of being killed or evacuated in it today"),
     "cut_off": real("probability", "chance of being cut off today"),
     "felt_hazard": real("per day", "losses a day as its soldiers remember them"),
+    "mortality": real("probability", "chance of dying as its soldiers see it today"),
     "honour": real("share", "martyr honour today"),
     "session_fear": real("share", "fear left by self-criticism sessions"),
     "crackdown": real("share", "rise of its monitors after known attempts"),
@@ -157,6 +158,7 @@ COMPANY_FIELDS: dict[str, Field] = {
     "has_news": code("0/1", "there is news of somebody in it"),
     "left_day": whole("day", "last day on which somebody left it, -1 if none"),
     "counted": whole("soldiers", "serving when its squads were last counted"),
+    "alike": code("0/1", "those who serve know as much of a way out as others of their origin"),
 }
 
 LASTING = tuple(name for name, field in FIELDS.items() if not field.passing)
@@ -194,20 +196,19 @@ def _stretch(record: np.dtype[np.void], first: str, last: str) -> slice:
     return slice(fields[first][1], fields[last][1] + fields[last][0].itemsize)
 
 
-# What every day needs lies together. Besides the fields: the soldiers of each squad, those of them
-# who serve, what share of it they are in the eyes of one of them, and soldiers in each status.
+# What every day needs lies together. Besides the fields: soldiers of each squad, and those of them
+# who serve; informants serving in each platoon; soldiers in each status.
 _COMPANY = sorted(COMPANY_FIELDS.items(), key=lambda item: item[1].dtype)
+_OF_SQUADS = "f8", (SQUADS,)
 BLOCK = block(
     _arrays(False, ("f8",))
     | {name: (field.dtype, ()) for name, field in _COMPANY}
-    | dict.fromkeys(("squad_size", "in_squad", "left_of_squad"), ("f8", (SQUADS,)))
+    | {"squad_size": _OF_SQUADS, "in_squad": _OF_SQUADS, "informants": ("f8", (PLATOONS,))}
     | _arrays(True, ("f8",))
     | {"in_status": ("i4", (len(STATUSES),))}
     | _arrays(True, ("i4", "i1"))
     | _arrays(False, ("i4", "i1"))
 )
-
-# Where in it that lies.
 EVERY_DAY = _stretch(BLOCK, next(iter(_COMPANY))[0], list(_arrays(True, ("i4", "i1")))[-1])
 
 # A page: the fields that no later day reads.
@@ -224,20 +225,20 @@ TIES_BLOCK = block(
     }
 )
 
-
 # Kinds of soldiers whom a way out treats alike, if all of an origin know as much: men from inside
 # and from the border, women likewise. The other four fill a vector.
 KINDS = 8
 
 # Room in which the loops of a company reckon. A row has room for twice its places, and is good for
 # one step, but for what `look_around` leaves to `report`, and `expect` to `meet`. ways: what
-# `sim.engine.ways` found. sums: of each place, over the companies counted so far today, the levels
-# but for the first, attempts. taken: who is in a plot today; members: who is in the one at hand.
+# `sim.engine.ways` found. sums: the levels but for the first, attempts, of the companies counted so
+# far today, in sums side by side. taken: who is in a plot today; members: in the one at hand.
+SIDE_BY_SIDE = COMPANY // 5
 DESK = block(
     {
         "rows": ("f8", (4, 2 * COMPANY)),
         "ways": ("f8", (4, KINDS)),
-        "sums": ("f8", (len(LEVELS) - 1, COMPANY)),
+        "sums": ("f8", (len(LEVELS) - 1, SIDE_BY_SIDE)),
         "members": ("i8", (TIES + 1,)),
         "taken": ("i1", (COMPANY,)),
     }

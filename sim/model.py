@@ -19,7 +19,7 @@ from sim.engine.tally import close, count, fallen_share
 from sim.fields import FIELDS
 from sim.force.morning import think_as_at_first
 from sim.given import NotThere, known, seed_of
-from sim.places import soldier_at
+from sim.places import company_in_turn, soldier_at
 from sim.rules import aftermath, battlefield, contact, control
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.settings import resolve_settings
@@ -189,6 +189,7 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
                 c["session_fear"] = control.session_fear(self.p, float(c["session_fear"]))
             felt = float(c["felt_hazard"])
             company.mortality = battlefield.perceived_mortality(self.p, felt)
+            c["mortality"] = company.mortality
             company.session_fear = float(c["session_fear"])
             if not feedback:
                 think_as_at_first(self.settings.periods[0], c, page)
@@ -198,9 +199,10 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
         self.agents.do("close")
         self._appear(new)
         work = world.room[0]
-        for c, page in zip(companies, pages, strict=True):
-            steps.count_anew(c)
-            count(c, page, work, day, world.daily[day])
+        for turn in range(len(companies)):
+            k = company_in_turn(turn, len(companies), day)
+            steps.count_anew(companies[k])
+            count(companies[k], pages[k], work, day, world.daily[day])
         close(work["sums"], world.daily[day])
         world.day += 1
 

@@ -41,6 +41,13 @@ def test_the_floor_computes_what_it_says() -> None:
                 around += float(c["conviction"][comrade])
             total += around
         assert total == c["total"][at]
+    for k, c in enumerate(made.companies):
+        of_company = 0.0
+        for day in range(len(contact)):
+            of_company += chance.normal(made.seed, k, 0, day, chance.SHOCK)
+            for argument in c["company_argument"].tolist():
+                of_company += mathematics.exp(float(made.scale[day]) * argument)
+        assert of_company == c["of_company"]
 
 
 def ties_of(made: floor.Floor, place: int) -> list[tuple[int, float]]:
@@ -80,12 +87,6 @@ A_SOLDIERS = {
     ("expect", "live"): "attempt",
     ("unfoiled_chance", "expect"): "unfoiled",
     ("resolve", "meet"): "surrender",
-}
-COMPANYS_OWN = {
-    "intensity",
-    "casualty_chance",
-    "cut_off_chance",
-    "perceived_mortality",
 }
 
 
@@ -128,8 +129,7 @@ def test_the_exponentials_of_the_floor_are_those_of_an_agents_day(
 ) -> None:
     """On a quiet day, and on one of assault.
 
-    Each logit choice and each chance of a hazard takes one. What belongs to a company can be had
-    once a day, and is not in the floor.
+    Each logit choice and each chance of a hazard takes one; what belongs to a company, one a day.
     """
     contact = floor.days_of_contact(30, 60)[day]
     model = a_day_without_losses(day)
@@ -141,5 +141,5 @@ def test_the_exponentials_of_the_floor_are_those_of_an_agents_day(
     assert set(found) == {*floor.EXPONENTIALS}
     for name, count in found.items():
         assert count == (0 if name in at_contact and not contact else serving), name
-    assert {rule for rule, _ in calls} <= COMPANYS_OWN
+    assert {rule for rule, _ in calls} == {*floor.COMPANY_EXPONENTIALS}
     assert set(calls.values()) == {1}

@@ -135,8 +135,8 @@ def test_what_somebody_changes_between_days_counts(engine):
         serving = status == SERVING
         in_squad = of_squads(state, np.ones(status.shape))
         assert np.array_equal(state.companies["in_squad"], in_squad)
-        comrades = np.where(serving, np.tile((in_squad - 1.0) / 9.0, 10), 0.0)
-        assert np.array_equal(state.places("comrades"), comrades)
+        comrades = np.tile((in_squad - 1.0) / 9.0, 10)
+        assert np.array_equal(state.places("comrades")[serving], comrades[serving])
         spies = of_squads(state, state.places("informant")).reshape(2, 4, 3).sum(axis=2)
         near = np.tile(np.repeat(spies, 3, axis=1), 10) - state.places("informant")
         assert np.array_equal(state.places("informants_near")[serving], near[serving])

@@ -1,9 +1,10 @@
 """The floor: what no engine of these rules can do without, timed alone.
 
 Of a soldier-day the rules need the day's random numbers, some exponentials, two values of each of
-those whom he is tied to, and a third of those in his squad. The kernel here does that with the
-project's own functions (but for the sum of a squad, which is written out), in companies and days as
-the engine does, and leaves out all other arithmetic and all bookkeeping.
+those whom he is tied to, and a third of those in his squad; of a company's day, a normal number and
+some exponentials. The kernel here does that with the project's own functions (but for the sum of a
+squad, which is written out), in companies and days as the engine does, and leaves out all other
+arithmetic and all bookkeeping.
 """
 
 from __future__ import annotations
@@ -20,15 +21,19 @@ from experiments.bench.clock import Contender, Found, Label, per_soldier_day, ra
 from experiments.bench.size import SEED, Size
 from sim import chance
 from sim.compiled import entry, loop
-from sim.engine.company import HEARD, VOICED, weigh
+from sim.engine.company import weigh
 from sim.engine.day import new_work
 from sim.fields import block, zeros
 from sim.mathematics import exp
+from sim.places import company_in_turn
 from sim.state import COMPANY, FRIENDS, SEEN, SQUAD, SQUADS, TIES
 
 EXPONENTIALS = ("surveillance", "willing", "wish", "attempt", "unfoiled", "surrender")
 """What needs one each day, for each who serves; the last only where there is contact. A chance of a
 hazard (`probability`) and a logit choice (`logistic`) take one each."""
+
+COMPANY_EXPONENTIALS = ("intensity", "casualty_chance", "cut_off_chance", "perceived_mortality")
+"""What needs one each day, for each company. Its shock takes a normal number besides."""
 
 OF_CONTACT = 1
 GATHERED = 2 * TIES
@@ -39,14 +44,27 @@ _DAILY = len(EXPONENTIALS) - OF_CONTACT
 _BLOCK = block(
     {
         "total": ("f8", (COMPANY,)),
+        "of_company": ("f8", ()),
+        "company_argument": ("f8", (len(COMPANY_EXPONENTIALS),)),
         "argument": ("f8", (len(EXPONENTIALS), COMPANY)),
         "trust": ("f8", (WITHIN, COMPANY)),
         "share": ("f8", (FRIENDS, COMPANY)),
         "conviction": ("f8", (COMPANY,)),
         "friend": ("u4", (FRIENDS, COMPANY)),
         "person": ("i4", (COMPANY,)),
+        "status": ("i1", (COMPANY,)),
     }
 )
+
+
+@loop
+def _muster(companies, scale, seed, day):  # type: ignore[no-untyped-def]
+    """One loop over the companies, as in the engine, so that none waits for the one before."""
+    for k in range(len(companies)):
+        c = companies[k]
+        c.of_company += chance.normal(seed, k, 0, day, chance.SHOCK)
+        for e in range(len(COMPANY_EXPONENTIALS)):
+            c.of_company += exp(scale * c.company_argument[e])
 
 
 @loop
@@ -69,8 +87,8 @@ def _exponentials(c, scale, count):  # type: ignore[no-untyped-def]
 
 @loop
 def _gather(c, k, seen, work):  # type: ignore[no-untyped-def]
-    weigh(c, k * COMPANY, seen, work)
-    heard, voiced = work.rows[HEARD], work.rows[VOICED]
+    heard, voiced = work.rows[2], work.rows[3]
+    weigh(c.status, c, k * COMPANY, seen, work, heard, voiced)
     for i in range(COMPANY):
         c.total[i] += heard[i] + voiced[i]
 
@@ -89,7 +107,9 @@ def _share(c):  # type: ignore[no-untyped-def]
 def _run(companies, seen, work, scale, contact, seed, days):  # type: ignore[no-untyped-def]
     for day in range(days):
         count = len(EXPONENTIALS) if contact[day] else _DAILY
-        for k in range(len(companies)):
+        _muster(companies, scale[day], seed, day)
+        for turn in range(len(companies)):
+            k = company_in_turn(turn, len(companies), day)
             c = companies[k]
             _draw(c, seed, day)
             _exponentials(c, scale[day], count)
@@ -99,7 +119,7 @@ def _run(companies, seen, work, scale, contact, seed, days):  # type: ignore[no-
 
 @dataclass(frozen=True)
 class Floor:
-    """What the kernel works on; `run` adds to the `total` of each place.
+    """What the kernel works on; `run` adds to the `total` of each place, and to `of_company`.
 
     companies: blocks of COMPANY places. seen: shape (2, SEEN * places), rows that take turns.
     work: room to reckon in.
@@ -135,6 +155,7 @@ def draw_floor(soldiers: int, contact: NDArray[np.bool_], seed: int = SEED) -> F
     companies["trust"], companies["share"] = share[:, :WITHIN], share[:, WITHIN:]
     companies["friend"] = rng.integers(0, len(places), (len(companies), FRIENDS, COMPANY))
     companies["argument"] = -3.0 * rng.random((len(companies), len(EXPONENTIALS), COMPANY))
+    companies["company_argument"] = -3.0 * rng.random((len(companies), len(COMPANY_EXPONENTIALS)))
     seen = zeros((2, SEEN * len(places)))
     seen[:] = rng.random(seen.shape)
     scale = 1.0 + np.arange(len(contact)) / 1024.0
@@ -182,6 +203,7 @@ def section(found: Found, size: Size) -> dict[str, Any]:
         "random_numbers": "3 of one Philox block, for each soldier-day",
         "exponentials": list(EXPONENTIALS),
         "exponentials_at_contact_only": list(EXPONENTIALS[_DAILY:]),
+        "exponentials_of_a_company": list(COMPANY_EXPONENTIALS),
         "values_gathered": GATHERED,
         "days": size.days,
         "days_of_contact": int(days_of_contact(size.forces[0], size.days).sum()),

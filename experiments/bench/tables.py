@@ -105,7 +105,8 @@ def _floor(record: Record) -> Told:
         rows,
         f"{most - few} exponentials, on {floor['days_of_contact']} of {floor['days']} days {most}; "
         f"random numbers of one Philox block; {floor['values_gathered']} values gathered, and one "
-        "added up by squad.",
+        "added up by squad; of a company, a normal number and "
+        f"{len(floor['exponentials_of_a_company'])} exponentials.",
     )
 
 

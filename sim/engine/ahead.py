@@ -17,11 +17,10 @@ _FIRST, _DAILY = EVERY_DAY.start, EVERY_DAY.stop - EVERY_DAY.start
 
 
 @loop
-def next_to(companies, ties, k):  # type: ignore[no-untyped-def]
-    """The addresses of what every day needs of the company after k, and of its ties; or zeros."""
+def next_to(companies, ties, following):  # type: ignore[no-untyped-def]
+    """Where what every day needs of the company that follows lies, and its ties; or zeros."""
     if len(companies) < MANY:
         return 0, 0
-    following = k + 1 if k + 1 < len(companies) else 0
     block = companies.ctypes.data + following * _BLOCK + _FIRST
     return block, ties.ctypes.data + following * _TIES
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim import chance
 from sim.compiled import entry, inlined, keep, loop
+from sim.engine.ways import first_of_each_origin
 from sim.rules import aftermath, beliefs, contact, control, information
 from sim.rules import battlefield as battle
 from sim.state import (
@@ -26,9 +27,6 @@ from sim.state import (
     SQUADS,
     TOLD,
 )
-
-# Rows of the desk beside `TOLD` and `SHOWN`: what trusted others told and showed.
-HEARD, VOICED = SEEN + TOLD, SEEN + SHOWN
 
 
 @inlined
@@ -67,6 +65,18 @@ def count_anew(c):  # type: ignore[no-untyped-def]
         c.left_day = max(c.left_day, c.gone_day[i], c.attempt_day[i])
 
 
+@inlined
+def _know_alike(c):  # type: ignore[no-untyped-def]
+    """Whether those who serve know as much of a way out as others of their origin, as they will
+    then do ever after: each day adds to what one knows already, and to nothing else."""
+    inside, border = first_of_each_origin(c, 0.0, 0.0)
+    others = 0
+    for i in range(COMPANY):
+        known = border if c.border[i] == 1 else inside
+        others += (c.status[i] == SERVING) & (c.knowledge[i] != known)
+    return others == 0
+
+
 @entry
 def take_stock(p, c):  # type: ignore[no-untyped-def]
     """Work out anew what is otherwise kept from day to day: somebody may have changed a soldier.
@@ -75,6 +85,8 @@ def take_stock(p, c):  # type: ignore[no-untyped-def]
     """
     count_anew(c)
     c.counted = -1
+    c.alike = _know_alike(c)
+    c.informants[:] = -1.0
     for i in range(COMPANY):
         c.learned_fear[i] = beliefs.learned_fear(p, c.attempts_noticed[i], c.catches_noticed[i])
 
@@ -97,6 +109,7 @@ def arrive_on_new_ground(p, c):  # type: ignore[no-untyped-def]
     for i in range(COMPANY):
         start = information.starting(i_p.knowledge_start, i_p.knowledge_border, c.border[i])
         c.knowledge[i] = keep(c.status[i] == SERVING, start, c.knowledge[i])
+    c.alike = 1
 
 
 @inlined
@@ -138,29 +151,29 @@ def fight(p, c, today, day):  # type: ignore[no-untyped-def]
 
 
 @loop
-def endure(p, c, today):  # type: ignore[no-untyped-def]
-    """Stress and the nearness of death."""
+def endure(p, c, today, kept):  # type: ignore[no-untyped-def]
+    """Stress and the nearness of death, which only a page that is kept has for each soldier."""
     exposure = battle.exposure(c.intensity)
-    mortality = battle.perceived_mortality(p, c.felt_hazard)
+    c.mortality = battle.perceived_mortality(p, c.felt_hazard)
     for i in range(COMPANY):
         stress = battle.stress(p, c.stress[i], exposure, today.squad_losses[i])
-        here = c.status[i] == SERVING
-        c.stress[i] = keep(here, stress, c.stress[i])
-        today.exposure[i] = exposure if here else 0.0
-        today.mortality[i] = mortality if here else 0.0
+        c.stress[i] = keep(c.status[i] == SERVING, stress, c.stress[i])
+    if kept:
+        for i in range(COMPANY):
+            today.exposure[i] = exposure if c.status[i] == SERVING else 0.0
+            today.mortality[i] = c.mortality if c.status[i] == SERVING else 0.0
 
 
 @inlined
-def weigh(ties, first, seen, work):  # type: ignore[no-untyped-def]
-    """What trusted others told and showed, weighed by trust, in rows of `work`.
+def weigh(status, ties, first, seen, work, heard, voiced):  # type: ignore[no-untyped-def]
+    """What trusted others told and showed those who serve, weighed by trust: `heard`, `voiced`.
 
-    Of the squad first, then of friends. The rows `TOLD` and `SHOWN` are left with what each of the
-    company did, twice over: so the comrade some places further round a squad stands at a fixed
-    distance from each soldier, whatever his squad.
+    Of the squad first, then of friends. The rows `TOLD` and `SHOWN` of `work` are left with what
+    each of the company did, twice over: so the comrade some places further round a squad stands at
+    a fixed distance from each soldier, whatever his squad.
     """
     here = seen[SEEN * first : SEEN * (first + COMPANY)]
     told_here, shown_here = work.rows[TOLD], work.rows[SHOWN]
-    heard, voiced = work.rows[HEARD], work.rows[VOICED]
     for i in range(COMPANY):
         told_here[i] = told_here[i + COMPANY] = here[SEEN * i + TOLD]
         shown_here[i] = shown_here[i + COMPANY] = here[SEEN * i + SHOWN]
@@ -176,18 +189,14 @@ def weigh(ties, first, seen, work):  # type: ignore[no-untyped-def]
             at = SEEN * np.int64(ties.friend[k, i])
             told_him += ties.share[k, i] * seen[at + TOLD]
             showed_him += ties.share[k, i] * seen[at + SHOWN]
-        heard[i], voiced[i] = told_him, showed_him
+        heard[i] = told_him if status[i] == SERVING else 0.0
+        voiced[i] = showed_him if status[i] == SERVING else 0.0
 
 
 @loop
 def look_around(c, today, ties, seen, work):  # type: ignore[no-untyped-def]
     """What trusted others told and showed yesterday."""
-    weigh(ties, c.number * COMPANY, seen, work)
-    heard, voiced = work.rows[HEARD], work.rows[VOICED]
-    for i in range(COMPANY):
-        here = c.status[i] == SERVING
-        today.heard[i] = heard[i] if here else 0.0
-        today.voiced[i] = voiced[i] if here else 0.0
+    weigh(c.status, ties, c.number * COMPANY, seen, work, today.heard, today.voiced)
 
 
 @loop
@@ -203,7 +212,7 @@ def see_nothing(today):  # type: ignore[no-untyped-def]
 def learn(p, c, today):  # type: ignore[no-untyped-def]
     """Information and knowledge of a way out."""
     for i in range(COMPANY):
-        kept_out = information.kept_out(p, today.conviction_around[i], today.comrades[i])
+        kept_out = information.kept_out(p, today.conviction_around[i], c.comrades[i])
         learnt = information.information(p, c.information[i], today.heard[i], kept_out)
         here = c.status[i] == SERVING
         c.information[i] = keep(here, learnt, c.information[i])

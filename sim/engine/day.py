@@ -14,6 +14,7 @@ from sim.engine.squads import count_squads
 from sim.engine.tally import SERIES, close, count, fallen_share
 from sim.fields import DESK, Blocks, Floats, Integers, zeros
 from sim.force.morning import think_as_at_first
+from sim.places import company_in_turn
 from sim.state import COMPANY, SEEN
 
 
@@ -93,7 +94,7 @@ def _after(p, c, companies, ties, view, old, seed, day):  # type: ignore[no-unty
 
 
 @loop
-def _live(p, at_first, c, today, ties, seen, work, ahead, day):  # type: ignore[no-untyped-def]
+def _live(p, at_first, c, today, ties, seen, work, ahead, day, kept):  # type: ignore[no-untyped-def]
     """Steps 2 to 5: what befalls a company, what it learns and believes.
 
     Without feedback it goes on believing what the settings of the first morning make it believe.
@@ -106,7 +107,7 @@ def _live(p, at_first, c, today, ties, seen, work, ahead, day):  # type: ignore[
         bring(ahead, 3)
     else:
         steps.see_nothing(today)
-    steps.endure(p, c, today)
+    steps.endure(p, c, today, kept)
     if feedback:
         steps.learn(p, c, today)
     steps.waver(p, c)
@@ -122,7 +123,7 @@ def _live(p, at_first, c, today, ties, seen, work, ahead, day):  # type: ignore[
 
 
 @loop
-def _go(p, c, today, ties, routes, work, ahead, seed, day):  # type: ignore[no-untyped-def]
+def _go(p, c, today, ties, routes, work, ahead, seed, day, kept):  # type: ignore[no-untyped-def]
     """Steps 6 to 9: who decides to leave, with whom, by which way, and who is cut off."""
     departure.decide(p, c, today, work)
     bring(ahead, 7)
@@ -130,7 +131,7 @@ def _go(p, c, today, ties, routes, work, ahead, seed, day):  # type: ignore[no-u
     bring(ahead, 8)
     start(p, c, today, ties, routes, work, seed, day)
     bring(ahead, 9)
-    departure.meet(p, c, today, work, seed, day)
+    departure.meet(p, c, today, work, seed, day, kept)
     bring(ahead, 10)
     departure.arrive(c, day)
 
@@ -157,11 +158,14 @@ def run_days(  # type: ignore[no-untyped-def]
         new, old = day % 2, 1 - day % 2
         forget_yesterday(view, new)
         steps.muster(p, companies, seed, fallen_share(p, daily, day), day)
-        for k in range(len(companies)):
+        for turn in range(len(companies)):
+            k = company_in_turn(turn, len(companies), day)
             c = companies[k]
-            today = pages[k if day == last - 1 else 0]
+            kept = day == last - 1
+            today = pages[k if kept else 0]
             own = slice(k * COMPANY, (k + 1) * COMPANY)
-            ahead = next_to(companies, ties, k)
+            following = min(turn + 1, len(companies) - 1)
+            ahead = next_to(companies, ties, company_in_turn(following, len(companies), day))
             steps.draw_luck(seed, c, today, day)
             bring(ahead, 0)
             if settings.arrivals[day] == 1:
@@ -169,8 +173,8 @@ def run_days(  # type: ignore[no-untyped-def]
             steps.fight(p, c, today, day)
             _after(p, c, companies, ties[k], view, old, seed, day)
             bring(ahead, 1)
-            _live(p, settings.periods[0], c, today, ties[k], view.seen[old], work, ahead, day)
-            _go(p, c, today, ties[k], routes, work, ahead, seed, day)
+            _live(p, settings.periods[0], c, today, ties[k], view.seen[old], work, ahead, day, kept)
+            _go(p, c, today, ties[k], routes, work, ahead, seed, day, kept)
             steps.appear(c, today, view.seen[new, SEEN * own.start : SEEN * own.stop])
             if c.stirred == 1:
                 after.pass_on(c, ties[k], view.fresh[new, own], view.heeds[new])

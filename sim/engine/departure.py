@@ -32,7 +32,7 @@ _FOUGHT_ON = np.array([SERVING, KILLED_IN_ACTION, SELF_KILLED, TAKEN_PRISONER], 
 @inlined
 def _wish(p, c, today, staying):  # type: ignore[no-untyped-def]
     """What life outside is worth, the wish for it, and in `staying` the utility of staying."""
-    honour = c.honour
+    honour, mortality = c.honour, c.mortality
     for i in range(COMPANY):
         pull = decision.pull(
             p, c.conviction[i], c.information[i], c.individualism[i], c.kin_abroad[i], c.standing[i]
@@ -43,7 +43,7 @@ def _wish(p, c, today, staying):  # type: ignore[no-untyped-def]
             p,
             c.standing[i],
             c.information[i],
-            today.mortality[i],
+            mortality,
             honour,
             c.hostage[i],
             c.stress[i],
@@ -57,7 +57,7 @@ def _wish(p, c, today, staying):  # type: ignore[no-untyped-def]
 @inlined
 def _resolve(p, c, today, expected, leaving, rule):  # type: ignore[no-untyped-def]
     """Resolve and attempt hazard; `expected` is the utility of staying, `leaving` has room."""
-    honour = c.honour
+    honour, mortality = c.honour, choice.felt(p, rule, c.mortality)
     for i in range(COMPANY):
         terms = decision.leaving(
             p,
@@ -67,7 +67,7 @@ def _resolve(p, c, today, expected, leaving, rule):  # type: ignore[no-untyped-d
             choice.felt(p, rule, today.attribution[i]),
             today.route_belief[i],
             c.hostage[i],
-            today.comrades[i],
+            c.comrades[i],
             decision.norm(p, today.voiced[i]),
             c.knowledge[i],
         )
@@ -75,9 +75,8 @@ def _resolve(p, c, today, expected, leaving, rule):  # type: ignore[no-untyped-d
     for i in range(COMPANY):
         staying = expected[i]
         if rule == choice.PROSPECT:
-            felt = choice.felt(p, rule, today.mortality[i])
             weighed = decision.staying(
-                p, c.standing[i], c.information[i], felt, honour, c.hostage[i], c.stress[i]
+                p, c.standing[i], c.information[i], mortality, honour, c.hostage[i], c.stress[i]
             )
             staying = decision.total_staying(weighed)
         willing = choice.resolve(
@@ -104,11 +103,11 @@ def decide(p, c, today, work):  # type: ignore[no-untyped-def]
 def expect(p, c, today, routes, work):  # type: ignore[no-untyped-def]
     """Person-time, and what is to be expected today of ways out.
 
-    The first two rows of `work` are left with defections and attempts: a starter is not given away,
-    and comes through alone.
+    The first row of `work` is left with defections: a starter is not given away, and comes through
+    alone.
     """
     see_ways(p, c, routes, work)
-    through, attempts, unfoiled = work.rows[0], work.rows[1], work.rows[2]
+    through, unfoiled = work.rows[0], work.rows[1]
     for i in range(COMPANY):
         unfoiled[i] = group.unfoiled_chance(
             p, c.tied_inside[i], c.informants_tied[i], today.conviction_around[i]
@@ -116,27 +115,27 @@ def expect(p, c, today, routes, work):  # type: ignore[no-untyped-def]
     for i in range(COMPANY):
         attempt = probability(today.hazard[i])
         attempt = attempt if c.status[i] == SERVING else 0.0
-        attempts[i] = attempt
+        today.expected_today[i] = attempt
         through[i] = attempt * (unfoiled[i] * through[i])
     for i in range(COMPANY):
         c.days_at_risk[i] += c.status[i] == SERVING
 
 
 @inlined
-def _add_expected(c, today, work):  # type: ignore[no-untyped-def]
-    defections, attempts = work.rows[0], work.rows[1]
+def _add_expected(c, today, work, kept):  # type: ignore[no-untyped-def]
+    defections = work.rows[0]
     for i in range(COMPANY):
-        today.surrender[i] = 0.0
-        today.expected_today[i] = attempts[i]
-        c.expected_attempts[i] += attempts[i]
+        c.expected_attempts[i] += today.expected_today[i]
         c.expected_defections[i] += defections[i]
+    if kept:
+        for i in range(COMPANY):
+            today.surrender[i] = 0.0
 
 
 @inlined
 def _face_capture(p, c, today, cut_off, work, rule):  # type: ignore[no-untyped-def]
     """Who would give himself up, and what is to be expected of it."""
-    defections, attempts = work.rows[0], work.rows[1]
-    honour = c.honour
+    defections, honour = work.rows[0], c.honour
     captured = contact.captured_chance(p)
     accepted = p.contact.accept
     for i in range(COMPANY):
@@ -147,9 +146,9 @@ def _face_capture(p, c, today, cut_off, work, rule):  # type: ignore[no-untyped-
         today.surrender[i] = surrender if here else 0.0
     for i in range(COMPANY):
         struck = cut_off if c.status[i] == SERVING else 0.0
-        surrender = today.surrender[i]
-        today.expected_today[i] = attempts[i] + struck * surrender
-        c.expected_attempts[i] = c.expected_attempts[i] + attempts[i] + struck * surrender
+        surrender, attempt = today.surrender[i], today.expected_today[i]
+        today.expected_today[i] = attempt + struck * surrender
+        c.expected_attempts[i] = c.expected_attempts[i] + attempt + struck * surrender
         c.expected_defections[i] = (
             c.expected_defections[i] + defections[i] + struck * surrender * accepted
         )
@@ -163,11 +162,11 @@ def _is_met(c, today, i, casualty, rotation, cut_off):  # type: ignore[no-untype
 
 
 @loop
-def meet(p, c, today, work, seed, day):  # type: ignore[no-untyped-def]
+def meet(p, c, today, work, seed, day, kept):  # type: ignore[no-untyped-def]
     """Contact: who is cut off, and what becomes of him. `work` is as `expect` left it."""
     casualty, rotation, cut_off = c.casualty, p.derived.rotation, c.cut_off
     if cut_off <= 0.0:
-        _add_expected(c, today, work)
+        _add_expected(c, today, work, kept)
         return
     if p.decision.rule == choice.QUANTAL:
         _face_capture(p, c, today, cut_off, work, choice.QUANTAL)

@@ -9,6 +9,7 @@ from sim.state import (
     EVACUATED,
     KILLED_IN_ACTION,
     NOBODY,
+    PLATOONS,
     SELF_KILLED,
     SERVING,
     SQUAD,
@@ -55,22 +56,28 @@ def _count_comrades(c, work):  # type: ignore[no-untyped-def]
         c.squad_size[squad], c.in_squad[squad], near[squad] = size, present, informants
     for squad in range(SQUADS):
         others = c.squad_size[squad] - 1.0
-        left = (c.in_squad[squad] - 1.0) / max(others, 1.0)
-        c.left_of_squad[squad] = left if others > 0.0 else 1.0
-    for squad in range(SQUADS):
-        first, platoon = squad - squad % SQUADS_A_PLATOON, 0.0
-        for other in range(first, first + SQUADS_A_PLATOON):
-            platoon += near[other]
+        left = (c.in_squad[squad] - 1.0) / max(others, 1.0) if others > 0.0 else 1.0
         for member in range(SQUAD):
             i = member * SQUADS + squad
-            others_near = np.int8(platoon) - c.informant[i]
-            here = c.status[i] == SERVING
-            c.informants_near[i] = others_near if here else c.informants_near[i]
+            c.comrades[i] = left if c.status[i] == SERVING else c.comrades[i]
+    for platoon in range(PLATOONS):
+        first, informants = platoon * SQUADS_A_PLATOON, 0.0
+        for squad in range(first, first + SQUADS_A_PLATOON):
+            informants += near[squad]
+        if informants == c.informants[platoon]:
+            continue
+        c.informants[platoon] = informants
+        for squad in range(first, first + SQUADS_A_PLATOON):
+            for member in range(SQUAD):
+                i = member * SQUADS + squad
+                others_near = np.int8(informants) - c.informant[i]
+                here = c.status[i] == SERVING
+                c.informants_near[i] = others_near if here else c.informants_near[i]
 
 
 @inlined
-def _look_at_comrades(c, today):  # type: ignore[no-untyped-def]
-    """How many of his squad a soldier sees, and their mean conviction."""
+def _share_conviction(c, today):  # type: ignore[no-untyped-def]
+    """The mean conviction of a soldier's squad."""
     for squad in range(SQUADS):
         total = 0.0
         for member in range(SQUAD):
@@ -80,7 +87,6 @@ def _look_at_comrades(c, today):  # type: ignore[no-untyped-def]
         for member in range(SQUAD):
             i = member * SQUADS + squad
             here = c.status[i] == SERVING
-            today.comrades[i] = c.left_of_squad[squad] if here else 0.0
             today.conviction_around[i] = mean if here else 0.0
 
 
@@ -102,4 +108,4 @@ def count_squads(p, c, today, work, day):  # type: ignore[no-untyped-def]
     else:
         for i in range(COMPANY):
             today.squad_losses[i] = 0.0
-    _look_at_comrades(c, today)
+    _share_conviction(c, today)

@@ -1,6 +1,7 @@
 """The end of the day: what is counted, in a fixed order, and nothing that anybody acts on."""
 
 from sim.compiled import entry
+from sim.fields import SIDE_BY_SIDE
 from sim.state import (
     COMPANY,
     JOINED,
@@ -30,8 +31,7 @@ def fallen_share(p, daily, day):  # type: ignore[no-untyped-def]
 
 @entry
 def count(c, today, work, day, row):  # type: ignore[no-untyped-def]
-    """Add a company to the row of the day, and its levels to the sums of
-    `work`, place by place."""
+    """Add a company to the row of the day, and its levels to the sums of `work`."""
     sums = work.sums
     tried = 0
     if c.left_day == day:
@@ -40,24 +40,35 @@ def count(c, today, work, day, row):  # type: ignore[no-untyped-def]
     for status in range(len(STATUSES)):
         row[status] += c.in_status[status]
     row[_ATTEMPTS] += tried
-    for i in range(COMPANY):
-        here = c.status[i] == SERVING
-        wish = today.wish[i] if here else 0.0
-        willing = c.willing[i] if here else 0.0
-        sums[0, i] += today.expected_today[i]
-        sums[1, i] += wish
-        sums[2, i] += 1.0 if wish > 0.5 else 0.0
-        sums[3, i] += willing
-        sums[4, i] += 1.0 if willing > 0.5 else 0.0
-        sums[5, i] += today.expressed[i]
-        sums[6, i] += c.stress[i] if here else 0.0
+    for at in range(SIDE_BY_SIDE):
+        attempts, wishes, wishing, resolve, resolved = 0.0, 0.0, 0.0, 0.0, 0.0
+        expressed, stress = 0.0, 0.0
+        for k in range(COMPANY // SIDE_BY_SIDE):
+            i = at + k * SIDE_BY_SIDE
+            here = c.status[i] == SERVING
+            wish = today.wish[i] if here else 0.0
+            willing = c.willing[i] if here else 0.0
+            attempts += today.expected_today[i]
+            wishes += wish
+            wishing += 1.0 if wish > 0.5 else 0.0
+            resolve += willing
+            resolved += 1.0 if willing > 0.5 else 0.0
+            expressed += today.expressed[i]
+            stress += c.stress[i] if here else 0.0
+        sums[0, at] += attempts
+        sums[1, at] += wishes
+        sums[2, at] += wishing
+        sums[3, at] += resolve
+        sums[4, at] += resolved
+        sums[5, at] += expressed
+        sums[6, at] += stress
 
 
 @entry
 def close(sums, row):  # type: ignore[no-untyped-def]
     """Finish the row of the day: sum up the levels, which leaves `sums` empty, and divide by those
     who serve where a mean is meant."""
-    for i in range(COMPANY):
+    for i in range(SIDE_BY_SIDE):
         for level in range(SUMMED):
             row[_ATTEMPTS + 1 + level] += sums[level, i]
             sums[level, i] = 0.0

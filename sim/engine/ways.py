@@ -57,7 +57,7 @@ def _weigh_ways(p, n, knowledge, woman, routes, best, through, way):  # type: ig
 
 
 @inlined
-def _first_of_each_origin(c, inside, border):  # type: ignore[no-untyped-def]
+def first_of_each_origin(c, inside, border):  # type: ignore[no-untyped-def]
     """What the first who serves knows of a way out, of either origin; as given where none does."""
     seen = 0
     for i in range(COMPANY):
@@ -99,12 +99,8 @@ def see_ways(p, c, routes, work):  # type: ignore[no-untyped-def]
     the last kinds that were looked at today: what they know, how safe their way is, and which.
     """
     best, through, way = work.rows[0], work.rows[1], work.rows[2]
-    inside, border = _first_of_each_origin(c, work.ways[0, 0], work.ways[0, 1])
-    others = 0
-    for i in range(COMPANY):
-        known = border if c.border[i] == 1 else inside
-        others += (c.status[i] == SERVING) & (c.knowledge[i] != known)
-    if others == 0:
+    if c.alike == 1:
+        inside, border = first_of_each_origin(c, work.ways[0, 0], work.ways[0, 1])
         safe, number = _see_ways_of_kinds(p, routes, inside, border, work)
         changed = 0
         for i in range(COMPANY):

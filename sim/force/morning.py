@@ -23,7 +23,7 @@ def think_as_at_first(p, c, today):  # type: ignore[no-untyped-def]
         monitors = control.monitors(p, c.informants_near[i], 0.0, 0.0)
         surveillance = control.surveillance(p, monitors, 0.0)
         known = information.starting(i_p.knowledge_start, i_p.knowledge_border, c.border[i])
-        today.comrades[i] = 1.0
+        c.comrades[i] = 1.0
         today.fear[i] = beliefs.fear(p, learned, surveillance, 0.0)
         today.attribution[i] = beliefs.attribution(p, 0.0, 0.0, 0.0)
         today.route_belief[i] = beliefs.route_belief(p, known, 0.0)
