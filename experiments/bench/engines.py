@@ -47,10 +47,9 @@ def collector() -> Any:
     )
 
 
-def contenders(size: Size, soldiers: int) -> list[Contender]:
-    """All that lives the days of a force. A replicate's number is that of the round."""
+def whole_run(size: Size, soldiers: int) -> Contender:
+    """All days of a force, compiled. A replicate's number is that of the round."""
     days, repeats = size.days, size.repeats(soldiers)
-    stretches = size.stretches_of(soldiers)
     settings = settings_of(soldiers, days)
 
     def whole(number: int) -> dict[Label, float]:
@@ -68,6 +67,16 @@ def contenders(size: Size, soldiers: int) -> list[Contender]:
             (COMPILED_WHOLE, soldiers): living / repeats,
             (DRAFTING, soldiers): drafting / repeats,
         }
+
+    a_soldier = GUESS_NS[DRAFTING] + days * GUESS_NS[COMPILED]
+    return Contender(whole, 1e-9 * repeats * soldiers * a_soldier)
+
+
+def contenders(size: Size, soldiers: int) -> list[Contender]:
+    """The engines on the same days of a force. A replicate's number is that of the round."""
+    days, repeats = size.days, size.repeats(soldiers)
+    stretches = size.stretches_of(soldiers)
+    settings = settings_of(soldiers, days)
 
     def compiled(number: int) -> dict[Label, float]:
         from sim.world import World
@@ -115,7 +124,6 @@ def contenders(size: Size, soldiers: int) -> list[Contender]:
     run = repeats * soldiers * days
     lived = soldiers * sum(last - first for first, last in stretches)
     return [
-        Contender(whole, 1e-9 * (repeats * drafted + run * GUESS_NS[COMPILED])),
         Contender(compiled, 1e-9 * (repeats * drafted + run * GUESS_NS[COMPILED])),
         Contender(stepped, 1e-9 * (repeats * drafted + run * GUESS_NS[STEPPED])),
         Contender(agents, 1e-9 * (5 * drafted + (lived + soldiers) * GUESS_NS[AGENTS])),

@@ -12,8 +12,9 @@ SEED = 1
 class Size:
     """Forces in soldiers, lengths in days.
 
-    rounds: how often those that are compared take turns; growth_rounds, starts: likewise, of the
-        large forces and of the commands.
+    rounds: how often those that are compared with the agents engine take turns; short_rounds,
+        growth_rounds, starts: likewise, of what takes little time, of the large forces and of the
+        commands.
     forces: what the engines are compared at, the largest first. days: of a whole run.
     stretches: how many stretches of the run the agents engine lives, evenly spread; a stretch has
         as many days as make `agent_soldier_days`, at least one.
@@ -25,6 +26,7 @@ class Size:
 
     quick: bool
     rounds: int
+    short_rounds: int
     forces: tuple[int, ...]
     days: int
     stretches: int
@@ -53,11 +55,12 @@ class Size:
 FULL = Size(
     quick=False,
     rounds=7,
+    short_rounds=25,
     forces=(12_000, 1_000),
     days=180,
     stretches=6,
     agent_soldier_days=5_000,
-    growth_rounds=3,
+    growth_rounds=5,
     growth=(1_000, 10_000, 100_000, 1_000_000),
     growth_days=50,
     lengths=(30, 90, 180, 360),
@@ -71,6 +74,7 @@ FULL = Size(
 QUICK = Size(
     quick=True,
     rounds=3,
+    short_rounds=3,
     forces=(1_000, 240),
     days=60,
     stretches=3,

@@ -36,6 +36,7 @@ def run_bench(size: Size, large: bool, reporter: Reporter) -> dict[str, Any]:
         "quick": size.quick,
         "machine": machine(),
         "rounds": size.rounds,
+        "short_rounds": size.short_rounds,
         "engines": engines.section(found, size),
         "floor": floor.section(found, size),
         "threads": threads.section(found, size),
@@ -52,15 +53,22 @@ def run_bench(size: Size, large: bool, reporter: Reporter) -> dict[str, Any]:
 
 
 def stages(size: Size, large: bool) -> list[Stage]:
-    """All that is measured: in the first stage, what is compared takes turns."""
-    compared = [
+    """All that is measured: within a stage, what is compared takes turns.
+
+    What takes little time does so more often, one right after the other.
+    """
+    short = [
         contender
         for soldiers in size.forces
-        for contender in (*engines.contenders(size, soldiers), floor.contender(size, soldiers))
+        for contender in (engines.whole_run(size, soldiers), floor.contender(size, soldiers))
+    ]
+    compared = [
+        contender for soldiers in size.forces for contender in engines.contenders(size, soldiers)
     ]
     forces, lengths = growth.stages_of(size)
     planned = [
-        Stage([*compared, *threads.contenders(size), *lengths], size.rounds),
+        Stage([*short, *threads.contenders(size)], size.short_rounds),
+        Stage([*compared, *lengths], size.rounds),
         Stage(forces, size.growth_rounds),
         *startup.stages(size),
         Stage([memory.contender(size)], 1),
