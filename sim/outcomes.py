@@ -189,13 +189,13 @@ def measure(s: State, daily: Floats, broken_share: float) -> dict[str, float]:
     daily: shape (days, series), as `sim.engine.tally` leaves it. broken_share: the key
     `aftermath.broken_share`.
     """
-    months = float(np.sum(s.days_at_risk)) / DAYS_A_MONTH
+    days, attempted, defected = s.days_at_risk, s.expected_attempts, s.expected_defections
+    months = float(np.sum(days)) / DAYS_A_MONTH
     thousand = 1000.0
     counts = np.bincount(s.status, minlength=len(STATUSES)).astype(float)
     attempts = float(np.count_nonzero((s.attempt != NO_ATTEMPT) & (s.attempt != JOINED)))
     together = _groups_and_aftermath(s, broken_share)
-    expected = float(np.sum(s.expected_attempts))
-    succeed = float(np.sum(s.expected_defections))
+    expected, succeed = float(np.sum(attempted)), float(np.sum(defected))
     out = {"soldier_months": months}
     out |= {name: float(counts[k]) for k, name in enumerate(STATUSES)}
     out |= {"attempts": attempts, "expected_attempts": expected, "expected_defections": succeed}
@@ -204,11 +204,8 @@ def measure(s: State, daily: Floats, broken_share: float) -> dict[str, float]:
     out["expected_attempts_per_1000_soldier_months"] = _ratio(thousand * expected, months)
     out["expected_defections_per_1000_soldier_months"] = _ratio(thousand * succeed, months)
     for group, member in _groups(s).items():
-        time = float(np.sum(s.days_at_risk[member])) / DAYS_A_MONTH
-        for name, sums in (
-            ("attempts", s.expected_attempts),
-            ("defections", s.expected_defections),
-        ):
+        time = float(np.sum(days[member])) / DAYS_A_MONTH
+        for name, sums in (("attempts", attempted), ("defections", defected)):
             stem = f"expected_{name}_per_1000_soldier_months_{group}"
             out[stem] = _ratio(thousand * float(np.sum(sums[member])), time)
     out |= together

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -64,13 +65,19 @@ def simulate_all(jobs: Sequence[tuple[Scenario, int]], seed: int) -> list[Run]:
     All are held in memory until the end, about a kilobyte for each soldier.
     """
     scenarios = {scenario.digest: scenario for scenario, _ in jobs}
-    settings = {digest: resolve_settings(scenario) for digest, scenario in scenarios.items()}
+    settings = {digest: _settings_of(scenario) for digest, scenario in scenarios.items()}
     worlds = [
         (settings[scenario.digest], np.uint64(chance.replicate_seed(seed, replicate)))
         for scenario, replicate in jobs
     ]
     lived = live_all(worlds)
     return [_run(world, *end) for (world, _), end in zip(worlds, lived, strict=True)]
+
+
+@lru_cache(maxsize=32)
+def _settings_of(scenario: Scenario) -> Settings:
+    """Kept for who runs replicate after replicate."""
+    return resolve_settings(scenario)
 
 
 def _run(settings: Settings, state: State, daily: Floats) -> Run:

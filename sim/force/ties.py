@@ -3,10 +3,22 @@
 import numpy as np
 
 from sim import chance
-from sim.compiled import allocating, loop
+from sim.compiled import allocating, inlined, loop
 from sim.places import place_of
 from sim.rules import person as rules
 from sim.state import COMPANY, FRIENDS, NOBODY, SQUAD, SQUADS
+
+# Bits of a soldier's number, and how far before it a group stands in a number to sort by.
+_NUMBER, _GROUP = np.uint64(25), np.uint64(32)
+_LAST = np.uint64(2**25 - 1)
+_EARLIEST = 1900
+
+
+@inlined
+def _rank(group, luck, soldier):  # type: ignore[no-untyped-def]
+    """A number to sort by: the group, a word of chance within it, and last the soldier himself, so
+    that who is sorted is known from it."""
+    return ((np.uint64(group) << _GROUP | luck) << _NUMBER) | np.uint64(soldier)
 
 
 @loop
@@ -15,8 +27,8 @@ def _origins(seed, persons, companies, town, intake):  # type: ignore[no-untyped
     for i in range(len(persons)):
         c, at = companies[i // COMPANY], place_of(i) % COMPANY
         w = chance.words(seed, persons[i], 0, 0, chance.TRUST)
-        town[i] = chance.coarse(w[0]) + c.border[at]
-        intake[i] = c.birth_year[at] + chance.coarse(w[1])
+        town[i] = _rank(c.border[at], w[0], i)
+        intake[i] = _rank(c.birth_year[at] - _EARLIEST, w[1], i)
 
 
 @loop
@@ -40,13 +52,10 @@ def _tie_squads(p, seed, c, ties):  # type: ignore[no-untyped-def]
 
 
 @loop
-def _befriend(p, seed, ties, persons, i, k, friend):  # type: ignore[no-untyped-def]
-    """Write soldier i's k-th friend, if he is of another squad."""
-    place, at = place_of(i), place_of(i) % COMPANY
-    ties.friend[k, at] = place
-    if i // SQUAD != friend // SQUAD:
-        ties.friend[k, at] = place_of(friend)
-        ties.share[k, at] = _trust(p, seed, persons[i], persons[friend], 1)
+def _befriend(ties, i, k, friend, trust):  # type: ignore[no-untyped-def]
+    """Write soldier i's k-th friend."""
+    own, at = ties[i // COMPANY], place_of(i) % COMPANY
+    own.friend[k, at], own.share[k, at] = place_of(friend), trust
 
 
 @loop
@@ -75,12 +84,18 @@ def _share_out(c, ties):  # type: ignore[no-untyped-def]
 
 @loop
 def _befriend_neighbours(p, seed, ties, persons, ring, k):  # type: ignore[no-untyped-def]
-    """Friends k and k + 1 of each: the neighbours in a ring of all soldiers."""
-    n = len(ring)
-    for rank in range(n):
-        i = ring[rank]
-        _befriend(p, seed, ties[i // COMPANY], persons, i, k, ring[(rank + n - 1) % n])
-        _befriend(p, seed, ties[i // COMPANY], persons, i, k + 1, ring[(rank + 1) % n])
+    """Friends k and k + 1 of each: the neighbours in a ring of all soldiers, sorted by `_rank`, who
+    are of another squad. Who has none stands there himself, without trust."""
+    for rank in range(len(ring)):
+        i = np.int64(ring[rank] & _LAST)
+        other = np.int64(ring[(rank + 1) % len(ring)] & _LAST)
+        if i // SQUAD != other // SQUAD:
+            trust = _trust(p, seed, persons[i], persons[other], 1)
+            _befriend(ties, i, k + 1, other, trust)
+            _befriend(ties, other, k, i, trust)
+        else:
+            _befriend(ties, i, k + 1, i, 0.0)
+            _befriend(ties, other, k, other, 0.0)
 
 
 @allocating
@@ -92,9 +107,9 @@ def tie(p, seed, persons, companies, ties):  # type: ignore[no-untyped-def]
     """
     for k in range(len(companies)):
         _tie_squads(p, seed, companies[k], ties[k])
-    town, intake = np.empty(len(persons)), np.empty(len(persons))
+    town, intake = np.empty(len(persons), np.uint64), np.empty(len(persons), np.uint64)
     _origins(seed, persons, companies, town, intake)
-    _befriend_neighbours(p, seed, ties, persons, np.argsort(town, kind="mergesort"), 0)
-    _befriend_neighbours(p, seed, ties, persons, np.argsort(intake, kind="mergesort"), 2)
+    _befriend_neighbours(p, seed, ties, persons, np.sort(town), 0)
+    _befriend_neighbours(p, seed, ties, persons, np.sort(intake), 2)
     for k in range(len(companies)):
         _share_out(companies[k], ties[k])
