@@ -236,7 +236,7 @@ KINDS = 8
 SIDE_BY_SIDE = COMPANY // 5
 DESK = block(
     {
-        "rows": ("f8", (4, 2 * COMPANY)),
+        "rows": ("f8", (3, 2 * COMPANY)),
         "ways": ("f8", (4, KINDS)),
         "sums": ("f8", (len(LEVELS) - 1, SIDE_BY_SIDE)),
         "members": ("i8", (TIES + 1,)),

@@ -18,14 +18,14 @@ def place_of(soldier: Any) -> Any:
 
 
 @equation
-def company_in_turn(turn: Any, companies: Any, day: Any) -> Any:
-    """Which company's turn it is on a day: there on one day and back on the next, so that those who
-    come first were the last the day before, and their memory is still near."""
-    return turn if day % 2 == 0 else companies - 1 - turn
-
-
-@equation
 def soldier_at(place: Any) -> Any:
     """The number of the soldier who stands at a place."""
     at = place % COMPANY
     return place - at + at % SQUADS * SQUAD + at // SQUADS
+
+
+@equation
+def company_in_turn(turn: Any, companies: Any, day: Any) -> Any:
+    """Which company's turn it is on a day: there on one day and back on the next, so that those who
+    come first were the last the day before, and their memory is still near."""
+    return turn if day % 2 == 0 else companies - 1 - turn

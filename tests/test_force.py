@@ -7,12 +7,15 @@ from hypothesis import strategies as st
 from scipy import stats
 from worlds import same_bits, scenario_of, world_of
 
-from sim import chance
+from sim import chance, load_scenario
+from sim.force import ties
+from sim.places import soldier_at
 from sim.rules import person as rules
 from sim.state import (
     COMPANY,
     CORE,
     ENLISTED,
+    FRIENDS,
     OFFICER,
     PLATOON,
     POLITICAL_OFFICER,
@@ -278,3 +281,29 @@ def test_trust_belongs_to_two_persons():
             trust.append(rules.trust(p, luck, int(friend)) if here else 0.0)
         share = np.array(trust) / sum(trust)
         assert np.allclose(state.tied()[1][i], share, rtol=1e-12)
+
+
+@pytest.mark.parametrize("soldiers", [11, 257, 3_000])
+def test_friends_are_neighbours_by_town_and_by_intake(soldiers):
+    """In a ring of all by home, border provinces last, and in one by year of birth; within either
+    by a draw, and of equal draws by number. A neighbour of the same squad is no friend."""
+    world = drafted({"force.border_province": 0.3}, soldiers=soldiers)
+    state, number = world.state, np.arange(soldiers)
+    words = [chance.words(world.key, person, 0, 0, chance.TRUST) for person in state.person]
+    town, intake = (np.array([int(w[k]) for w in words]) for k in (0, 1))
+    friend = soldier_at(state.ties["friend"].astype(np.int64))
+    friend = friend.transpose(0, 2, 1).reshape(-1, FRIENDS)[state.order]
+    for k, luck, group in ((0, town, state.border), (2, intake, state.birth_year)):
+        ring = np.lexsort((number, luck, group))
+        at = np.argsort(ring)
+        for side, neighbour in ((k, ring[at - 1]), (k + 1, ring[(at + 1) % soldiers])):
+            other = np.where(neighbour // SQUAD == number // SQUAD, number, neighbour)
+            assert np.array_equal(friend[:, side], other)
+
+
+def test_what_friends_are_sorted_by_has_room():
+    """For the largest force that a scenario may have, and for every year of birth."""
+    assert load_scenario("dmz").entries["force.soldiers"].bounds[1] < 2**ties.NUMBER_BITS
+    years = [rules.birth_year(market, luck) for market in (0, 1) for luck in (0.0, 1.0)]
+    assert min(years) >= ties.EARLIEST
+    assert max(years) < ties.EARLIEST + ties.GROUPS

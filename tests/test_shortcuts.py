@@ -19,11 +19,12 @@ from worlds import (
     world_of,
 )
 
-from sim import DefectionModel
+from sim import DefectionModel, run, simulate
 from sim.compiled import allocating, entry, inlined, loop
 from sim.engine import ahead
 from sim.fields import BLOCK, COMPANY_FIELDS, EVERY_DAY, FIELDS, LASTING, LINE
 from sim.force.persons import _most_reliable
+from sim.places import company_in_turn
 from sim.state import (
     BY_ROUTE,
     COMPANY,
@@ -54,6 +55,57 @@ def test_equal_where_comrades_of_one_origin_do_not_know_alike(context):
                 knowledge[0] = np.linspace(0.0, 1.0, knowledge.shape[1])
     assert unlike > 10
     assert (world.state.attempt == BY_ROUTE).any()
+
+
+@pytest.mark.parametrize(("context", "days"), [("ukrainian_front", 90), ("rear_to_front", 30)])
+def test_many_days_in_one_call_where_some_know_more(context, days):
+    """Those who do leave; or all arrive on new ground, on day 20, and know alike again."""
+    change = {"context.casualty_hazard": 0.1} if context == "ukrainian_front" else {}
+    scenario = scenario_of(context, change, soldiers=240, days=days)
+    whole, daily = world_of(scenario, 3), world_of(scenario, 3)
+    for world in (whole, daily):
+        world.live(1)
+        world.state.places("knowledge")[0, 0] = 0.9
+        world.state.places("knowledge")[1, :20] = 0.9
+    whole.live(days)
+    alike = [daily.state.companies["alike"].tolist() for _ in evenings(daily)]
+    assert same_world(whole, daily)
+    assert alike[0] == [0, 0] and alike[-1] != [0, 0]
+
+
+@pytest.mark.parametrize("days", [60, 76])
+def test_what_only_the_last_day_tells_is_of_that_day(days):
+    """Amid the assaults at the front, and in the pause after them, when nobody is cut off."""
+    scenario = scenario_of("ukrainian_front", soldiers=240, days=days)
+    whole, daily = world_of(scenario), world_of(scenario)
+    whole.live(days)
+    for _ in evenings(daily):
+        pass
+    assert same_world(whole, daily)
+    assert whole.state.surrender.any() == (days == 60)
+    assert whole.state.mortality.all() == (whole.state.status == SERVING).all()
+
+
+def test_companies_take_turns_there_and_back():
+    for companies in (1, 2, 9):
+        there, back = (
+            [company_in_turn(turn, companies, day) for turn in range(companies)] for day in (4, 5)
+        )
+        assert there == list(range(companies)) == back[::-1]
+
+
+def test_a_scenario_is_resolved_once_for_all_its_replicates():
+    """However often it is loaded; one that differs in a value is another."""
+    run._settings_of.cache_clear()
+    for seed in (1, 2):
+        for value in (0.1, 0.2):
+            simulate(scenario_of("dmz", {"regime.informants": value}, soldiers=20, days=3), seed)
+    assert run._settings_of.cache_info().misses == 2
+    few, many = (
+        simulate(scenario_of("dmz", {"regime.informants": value}, soldiers=200, days=3), 1)
+        for value in (0.0, 0.5)
+    )
+    assert not few.state.informant.any() and many.state.informant.any()
 
 
 def test_statuses_that_somebody_changed_are_counted():

@@ -73,7 +73,10 @@ def whole_run(size: Size, soldiers: int) -> Contender:
 
 
 def contenders(size: Size, soldiers: int) -> list[Contender]:
-    """The engines on the same days of a force. A replicate's number is that of the round."""
+    """The engines on the same days of a force, and the stepped one on all.
+
+    A replicate's number is that of the round.
+    """
     days, repeats = size.days, size.repeats(soldiers)
     stretches = size.stretches_of(soldiers)
     settings = settings_of(soldiers, days)
@@ -139,12 +142,15 @@ def _model(soldiers: int, days: int, replicate: int, engine: str) -> Any:
 
 def warm_up() -> None:
     """Compile and load all that the contenders call."""
+    from sim.run import simulate
+
     model = _model(10, 3, 0, "agents")
     collected = collector()
     while model.running:
         model.step()
         collected.collect(model)
     _model(10, 3, 0, "compiled").step()
+    simulate(scenario_of(10, 3), SEED)
 
 
 def section(found: Found, size: Size) -> dict[str, Any]:

@@ -44,6 +44,8 @@ _DAILY = len(EXPONENTIALS) - OF_CONTACT
 _BLOCK = block(
     {
         "total": ("f8", (COMPANY,)),
+        "heard": ("f8", (COMPANY,)),
+        "voiced": ("f8", (COMPANY,)),
         "of_company": ("f8", ()),
         "company_argument": ("f8", (len(COMPANY_EXPONENTIALS),)),
         "argument": ("f8", (len(EXPONENTIALS), COMPANY)),
@@ -52,7 +54,6 @@ _BLOCK = block(
         "conviction": ("f8", (COMPANY,)),
         "friend": ("u4", (FRIENDS, COMPANY)),
         "person": ("i4", (COMPANY,)),
-        "status": ("i1", (COMPANY,)),
     }
 )
 
@@ -87,10 +88,9 @@ def _exponentials(c, scale, count):  # type: ignore[no-untyped-def]
 
 @loop
 def _gather(c, k, seen, work):  # type: ignore[no-untyped-def]
-    heard, voiced = work.rows[2], work.rows[3]
-    weigh(c.status, c, k * COMPANY, seen, work, heard, voiced)
+    weigh(c, k * COMPANY, seen, work, c.heard, c.voiced)
     for i in range(COMPANY):
-        c.total[i] += heard[i] + voiced[i]
+        c.total[i] += c.heard[i] + c.voiced[i]
 
 
 @loop

@@ -37,11 +37,12 @@ def run_bench(size: Size, large: bool, reporter: Reporter) -> dict[str, Any]:
         "machine": machine(),
         "rounds": size.rounds,
         "short_rounds": size.short_rounds,
+        "growth_rounds": size.growth_rounds,
         "engines": engines.section(found, size),
         "floor": floor.section(found, size),
         "threads": threads.section(found, size),
         "drafting": engines.drafting_section(found, size),
-        "growth": growth.section(found, size) | {"rounds": size.growth_rounds},
+        "growth": growth.section(found, size),
         "startup": startup.section(found, size),
         "memory": memory.section(found, size),
         "large": memory.large_section(found, size) if large else None,
@@ -67,8 +68,8 @@ def stages(size: Size, large: bool) -> list[Stage]:
     ]
     forces, lengths = growth.stages_of(size)
     planned = [
-        Stage([*short, *threads.contenders(size)], size.short_rounds),
-        Stage([*compared, *lengths], size.rounds),
+        Stage([*short, *threads.contenders(size), *lengths], size.short_rounds),
+        Stage(compared, size.rounds),
         Stage(forces, size.growth_rounds),
         *startup.stages(size),
         Stage([memory.contender(size)], 1),

@@ -43,7 +43,8 @@ def headline(record: Record) -> str:
     size = "a quick run, of small sizes" if record["quick"] else "a full run"
     return (
         f"defection-sim {record['version']}, {record['scenario']}, {size}, "
-        f"{record['rounds']} rounds, {record['short_rounds']} of what takes little time, "
+        f"{record['rounds']} rounds, {record['short_rounds']} of what takes little time and "
+        f"{record['growth_rounds']} of large forces, "
         f"{record['seconds']:.0f} s; {machine['processor']}, "
         f"{machine['cores']} cores, {machine['system']}, {versions}"
     )

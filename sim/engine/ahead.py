@@ -18,7 +18,10 @@ _FIRST, _DAILY = EVERY_DAY.start, EVERY_DAY.stop - EVERY_DAY.start
 
 @loop
 def next_to(companies, ties, following):  # type: ignore[no-untyped-def]
-    """Where what every day needs of the company that follows lies, and its ties; or zeros."""
+    """Where what every day needs of the company that follows lies, and its ties; or zeros.
+
+    The last of a day is followed by itself, who is the first of the next.
+    """
     if len(companies) < MANY:
         return 0, 0
     block = companies.ctypes.data + following * _BLOCK + _FIRST

@@ -66,9 +66,9 @@ def count_anew(c):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def _know_alike(c):  # type: ignore[no-untyped-def]
-    """Whether those who serve know as much of a way out as others of their origin, as they will
-    then do ever after: each day adds to what one knows already, and to nothing else."""
+def know_alike(c):  # type: ignore[no-untyped-def]
+    """Whether those who serve know as much of a way out as others of their origin. If so, they will
+    ever after: each day adds to what one knows already, and to nothing else."""
     inside, border = first_of_each_origin(c, 0.0, 0.0)
     others = 0
     for i in range(COMPANY):
@@ -85,7 +85,7 @@ def take_stock(p, c):  # type: ignore[no-untyped-def]
     """
     count_anew(c)
     c.counted = -1
-    c.alike = _know_alike(c)
+    c.alike = know_alike(c)
     c.informants[:] = -1.0
     for i in range(COMPANY):
         c.learned_fear[i] = beliefs.learned_fear(p, c.attempts_noticed[i], c.catches_noticed[i])
@@ -165,8 +165,8 @@ def endure(p, c, today, kept):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def weigh(status, ties, first, seen, work, heard, voiced):  # type: ignore[no-untyped-def]
-    """What trusted others told and showed those who serve, weighed by trust: `heard`, `voiced`.
+def weigh(ties, first, seen, work, heard, voiced):  # type: ignore[no-untyped-def]
+    """Fill `heard` and `voiced` with what trusted others told and showed, weighed by trust.
 
     Of the squad first, then of friends. The rows `TOLD` and `SHOWN` of `work` are left with what
     each of the company did, twice over: so the comrade some places further round a squad stands at
@@ -189,14 +189,17 @@ def weigh(status, ties, first, seen, work, heard, voiced):  # type: ignore[no-un
             at = SEEN * np.int64(ties.friend[k, i])
             told_him += ties.share[k, i] * seen[at + TOLD]
             showed_him += ties.share[k, i] * seen[at + SHOWN]
-        heard[i] = told_him if status[i] == SERVING else 0.0
-        voiced[i] = showed_him if status[i] == SERVING else 0.0
+        heard[i], voiced[i] = told_him, showed_him
 
 
 @loop
 def look_around(c, today, ties, seen, work):  # type: ignore[no-untyped-def]
     """What trusted others told and showed yesterday."""
-    weigh(c.status, ties, c.number * COMPANY, seen, work, today.heard, today.voiced)
+    weigh(ties, c.number * COMPANY, seen, work, today.heard, today.voiced)
+    for i in range(COMPANY):
+        here = c.status[i] == SERVING
+        today.heard[i] = today.heard[i] if here else 0.0
+        today.voiced[i] = today.voiced[i] if here else 0.0
 
 
 @loop

@@ -166,6 +166,8 @@ def run_days(  # type: ignore[no-untyped-def]
             own = slice(k * COMPANY, (k + 1) * COMPANY)
             following = min(turn + 1, len(companies) - 1)
             ahead = next_to(companies, ties, company_in_turn(following, len(companies), day))
+            if c.alike == 0:
+                c.alike = steps.know_alike(c)
             steps.draw_luck(seed, c, today, day)
             bring(ahead, 0)
             if settings.arrivals[day] == 1:

@@ -8,17 +8,17 @@ from sim.places import place_of
 from sim.rules import person as rules
 from sim.state import COMPANY, FRIENDS, NOBODY, SQUAD, SQUADS
 
-# Bits of a soldier's number, and how far before it a group stands in a number to sort by.
-_NUMBER, _GROUP = np.uint64(25), np.uint64(32)
-_LAST = np.uint64(2**25 - 1)
-_EARLIEST = 1900
+# A number to sort by has 7 bits of a group, 32 of chance and 25 of the soldier: enough for years of
+# birth from 1900 to 2027 and for 33 million soldiers.
+NUMBER_BITS, GROUPS, EARLIEST = 25, 2**7, 1900
+_NUMBER, _CHANCE, _LAST = np.uint64(NUMBER_BITS), np.uint64(32), np.uint64(2**NUMBER_BITS - 1)
 
 
 @inlined
 def _rank(group, luck, soldier):  # type: ignore[no-untyped-def]
     """A number to sort by: the group, a word of chance within it, and last the soldier himself, so
     that who is sorted is known from it."""
-    return ((np.uint64(group) << _GROUP | luck) << _NUMBER) | np.uint64(soldier)
+    return ((np.uint64(group) << _CHANCE | luck) << _NUMBER) | np.uint64(soldier)
 
 
 @loop
@@ -28,7 +28,7 @@ def _origins(seed, persons, companies, town, intake):  # type: ignore[no-untyped
         c, at = companies[i // COMPANY], place_of(i) % COMPANY
         w = chance.words(seed, persons[i], 0, 0, chance.TRUST)
         town[i] = _rank(c.border[at], w[0], i)
-        intake[i] = _rank(c.birth_year[at] - _EARLIEST, w[1], i)
+        intake[i] = _rank(c.birth_year[at] - EARLIEST, w[1], i)
 
 
 @loop
