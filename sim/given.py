@@ -6,6 +6,8 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from sim.chance import whole_number
+
 
 def seed_of(rng: object, changes: Mapping[str, Any]) -> int:
     """The seed that a model is given; one is drawn for None.
@@ -16,11 +18,7 @@ def seed_of(rng: object, changes: Mapping[str, Any]) -> int:
         raise TypeError(f"seed: the seed is called rng here: rng={changes['seed']!r}")
     if rng is None:
         return int(np.random.SeedSequence().generate_state(1)[0])
-    if isinstance(rng, bool) or not isinstance(rng, int | np.integer):
-        raise TypeError(f"rng must be a whole number, not {rng!r}")
-    if rng < 0:
-        raise ValueError(f"rng must be 0 or more, not {rng}")
-    return int(rng)
+    return whole_number("rng", rng)
 
 
 def known(index: int, soldiers: int) -> int:

@@ -38,8 +38,8 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
     changes: scenario keys, such as **{"regime.informants": 0.05}.
 
     Raises ScenarioError for a scenario, key or value that is wrong, ValueError for an engine that
-    does not exist, a rule overridden under the compiled engine or a seed below 0, TypeError for a
-    seed that is no whole number or that is not given as rng.
+    does not exist, a rule overridden under the compiled engine, a seed or replicate below 0,
+    TypeError for one that is no whole number, and for a seed that is not given as rng.
     """
 
     def __init__(

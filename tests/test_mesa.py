@@ -7,7 +7,7 @@ from mesa import DataCollector
 from worlds import BUSY, scenario_of
 
 import sim
-from sim import DefectionModel, Soldier, load_scenario
+from sim import DefectionModel, Soldier, load_scenario, simulate
 from sim.fields import FIELDS
 from sim.scenario import ScenarioError
 from sim.state import RANKS, SONGBUN, STATUSES
@@ -134,6 +134,17 @@ def test_a_seed_is_a_whole_number(rng):
         DefectionModel("dmz", rng=rng)
 
 
+@pytest.mark.parametrize("number", [True, 1.0, "7", None])
+@pytest.mark.parametrize("name", ["seed", "replicate"])
+def test_so_are_the_numbers_of_a_run(name, number):
+    """1.0 would otherwise give other numbers than 1."""
+    numbers = {"seed": 1, "replicate": 0} | {name: number}
+    with pytest.raises(TypeError, match=f"{name} must be a whole number"):
+        simulate(load_scenario("dmz", SMALL), **numbers)
+    with pytest.raises(TypeError, match="replicate must be a whole number"):
+        DefectionModel("dmz", rng=1, replicate=number)
+
+
 def test_what_is_wrong_is_said():
     with pytest.raises(ValueError, match="engine 'fast' is none of compiled, agents"):
         DefectionModel("dmz", rng=1, engine="fast")
@@ -206,6 +217,19 @@ def test_the_day_of_a_company_is_there_once_agents_have_lived_it():
     ("ask", "kind", "said"),
     [
         (lambda: DefectionModel("dmz", rng=-1), ValueError, "rng must be 0 or more, not -1"),
+        (lambda: DefectionModel("dmz", 1, replicate=-1), ValueError, "replicate must be 0 or more"),
+        (lambda: simulate(load_scenario("dmz"), -1), ValueError, "seed must be 0 or more, not -1"),
+        (
+            lambda: simulate("dmz", 1),
+            TypeError,
+            "scenario must be a Scenario, as from load_scenario('dmz')",
+        ),
+        (
+            lambda: simulate(load_scenario("dmz"), 1, after_day=list),
+            ValueError,
+            "after_day needs engine='agents'",
+        ),
+        (lambda: load_scenario("dmz", off="hostge"), ScenarioError, "off: hostge: unknown mech"),
         (lambda: DefectionModel("dmz", seed=4), TypeError, "seed: the seed is called rng here:"),
         (lambda: DefectionModel("mars"), ScenarioError, "mars: scenario: no scenario or file"),
         (lambda: DefectionModel("dmzz"), ScenarioError, "name, did you mean 'dmz'?"),

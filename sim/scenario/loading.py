@@ -37,7 +37,7 @@ def load_scenario(
     scenario = _Reader().read(find_scenario(name_or_path))
     if overrides:
         scenario = scenario.with_values(overrides, "overrides")
-    off = list(off)
+    off = [off] if isinstance(off, str) else list(off)
     return scenario.without(off, "off") if off else scenario
 
 
