@@ -95,19 +95,20 @@ def normal(seed, first, second, day, purpose):  # type: ignore[no-untyped-def]
 
 
 def whole_number(name: str, value: object) -> int:
-    """A number to draw by. Raises TypeError for what is no whole number, ValueError below 0."""
+    """A number to draw by. Raises TypeError for what is no whole number."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer):
         raise TypeError(f"{name} must be a whole number, not {value!r}")
-    if value < 0:
-        raise ValueError(f"{name} must be 0 or more, not {value}")
     return int(value)
 
 
 def replicate_seed(seed: int, replicate: int) -> int:
     """The 64-bit key of a replicate: a hash, so that neighbouring seeds share nothing.
 
-    Raises as `whole_number`: 1.0 would otherwise be another replicate than 1.
+    Raises as `whole_number`, since 1.0 would else be another replicate than 1; ValueError for a
+    replicate below 0.
     """
     seed, replicate = whole_number("seed", seed), whole_number("replicate", replicate)
+    if replicate < 0:
+        raise ValueError(f"replicate must be 0 or more, not {replicate}")
     text = f"defection-sim replicate {seed} {replicate}".encode()
     return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little")

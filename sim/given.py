@@ -18,7 +18,10 @@ def seed_of(rng: object, changes: Mapping[str, Any]) -> int:
         raise TypeError(f"seed: the seed is called rng here: rng={changes['seed']!r}")
     if rng is None:
         return int(np.random.SeedSequence().generate_state(1)[0])
-    return whole_number("rng", rng)
+    seed = whole_number("rng", rng)
+    if seed < 0:
+        raise ValueError(f"rng must be 0 or more, not {seed}")
+    return seed
 
 
 def known(index: int, soldiers: int) -> int:

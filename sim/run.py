@@ -44,15 +44,12 @@ def simulate(
     engine lives all days in one call.
 
     Raises TypeError for a scenario that is not read yet, and for a seed or replicate that is no
-    whole number; ValueError for one below 0, for an engine that does not exist, and for `after_day`
-    with the compiled one.
+    whole number; ValueError for a replicate below 0, and for an engine that does not exist.
     """
     if not isinstance(scenario, Scenario):
         raise TypeError(f"scenario must be a Scenario, as from load_scenario({scenario!r})")
     if engine not in ENGINES:
         raise ValueError(f"engine {engine!r} is none of {', '.join(ENGINES)}")
-    if engine == "compiled" and after_day:
-        raise ValueError("after_day needs engine='agents'")
     if engine == "compiled":
         return simulate_all([(scenario, replicate)], seed)[0]
     from sim.model import DefectionModel

@@ -218,16 +218,11 @@ def test_the_day_of_a_company_is_there_once_agents_have_lived_it():
     [
         (lambda: DefectionModel("dmz", rng=-1), ValueError, "rng must be 0 or more, not -1"),
         (lambda: DefectionModel("dmz", 1, replicate=-1), ValueError, "replicate must be 0 or more"),
-        (lambda: simulate(load_scenario("dmz"), -1), ValueError, "seed must be 0 or more, not -1"),
+        (lambda: simulate(load_scenario("dmz"), 1, -1), ValueError, "replicate must be 0 or more"),
         (
             lambda: simulate("dmz", 1),
             TypeError,
             "scenario must be a Scenario, as from load_scenario('dmz')",
-        ),
-        (
-            lambda: simulate(load_scenario("dmz"), 1, after_day=list),
-            ValueError,
-            "after_day needs engine='agents'",
         ),
         (lambda: load_scenario("dmz", off="hostge"), ScenarioError, "off: hostge: unknown mech"),
         (lambda: DefectionModel("dmz", seed=4), TypeError, "seed: the seed is called rng here:"),

@@ -10,8 +10,8 @@ from sim.state import COMPANY, FRIENDS, NOBODY, SQUAD, SQUADS
 
 # A number to sort by has 7 bits of a group, 32 of chance and 25 of the soldier: enough for years of
 # birth from 1900 to 2027 and for 33 million soldiers.
-NUMBER_BITS, GROUPS, EARLIEST = 25, 2**7, 1900
-_NUMBER, _CHANCE, _LAST = np.uint64(NUMBER_BITS), np.uint64(32), np.uint64(2**NUMBER_BITS - 1)
+NUMBER_BITS, GROUPS, EARLIEST = 25, 1 << 7, 1900
+_NUMBER, _CHANCE, _LAST = np.uint64(NUMBER_BITS), np.uint64(32), np.uint64((1 << NUMBER_BITS) - 1)
 
 
 @inlined
