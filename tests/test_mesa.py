@@ -218,7 +218,7 @@ def test_the_day_of_a_company_is_there_once_agents_have_lived_it():
     [
         (lambda: DefectionModel("dmz", rng=-1), ValueError, "rng must be 0 or more, not -1"),
         (lambda: DefectionModel("dmz", 1, replicate=-1), ValueError, "replicate must be 0 or more"),
-        (lambda: simulate(load_scenario("dmz"), 1, -1), ValueError, "replicate must be 0 or more"),
+        (lambda: simulate(load_scenario("dmz"), 1, -1), ValueError, "0 or more, not -1"),
         (
             lambda: simulate("dmz", 1),
             TypeError,
