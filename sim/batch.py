@@ -6,9 +6,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.blocks import zeros
 from sim.compiled import entry
 from sim.engine.day import Schedule, View, new_daily, new_work, run_days
-from sim.fields import Blocks, Floats, State, new_blocks, zeros
+from sim.fields import Blocks, Floats, State, new_blocks
 from sim.force.draft import draft
 from sim.scenario.settings import NO_LEG, Settings
 from sim.state import COMPANY, SEEN, TOLD

@@ -32,6 +32,10 @@ _KEPT_BY = ("*.py", "rules/*.py", "force/*.py", "engine/*.py")
 # that they do not overlap, and does not vectorise. It changes speed, never a result.
 llvmlite.binding.set_option("defection-sim", "--runtime-memory-check-threshold=512")
 
+# One vector at a time: a loop over those who serve ends with a whole one, but not with several, and
+# what several leave over is gone through one by one.
+llvmlite.binding.set_option("defection-sim", "--force-vector-interleave=1")
+
 
 def sources_digest() -> str:
     """A hash of every source that compiled code may come from."""
@@ -45,14 +49,17 @@ def sources_digest() -> str:
 def wide_vectors() -> str | None:
     """The processor's features for the compiler where it has vectors of 512 bits, to use them.
 
-    Left alone, the compiler halves them for the sake of older processors. It changes speed, never a
+    Left alone, the compiler halves them for the sake of older processors, and reads scattered
+    numbers by instructions that take longer than to read them one by one. It changes speed, never a
     result. None where the user has set numba's processor or features himself.
     """
     config = numba.config
     if config.CPU_NAME is not None or config.CPU_FEATURES is not None:
         return None
     features: str = get_host_cpu_features()
-    return f"{features},-prefer-256-bit" if "+avx512f" in features.split(",") else None
+    if "+avx512f" not in features.split(","):
+        return None
+    return f"{features},-prefer-256-bit,+prefer-no-gather"
 
 
 def setting_digest() -> str:
@@ -182,3 +189,13 @@ def fetch(_context: Any, address: Any) -> Any:
         return context.get_dummy_value()
 
     return types.void(types.intp), build
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def peek(_context: Any, address: Any) -> Any:
+    """The eight bytes at an address, as a whole number."""
+
+    def build(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.load(builder.inttoptr(arguments[0], ir.IntType(64).as_pointer()))
+
+    return types.int64(types.intp), build

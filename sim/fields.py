@@ -1,18 +1,19 @@
 """A soldier's fields: one definition, with unit and meaning, and the arrays that hold them.
 
-A company is one block of memory: each field is an array of `COMPANY` places in it, and a place
-that nobody fills has the status `NOBODY`. What a day needs of a company lies together, and a loop
-over its places has a length and distances that the compiler knows.
+A company is one block of memory: each field is an array of `ROOM` places in it, and a place that
+nobody fills has the status `NOBODY`. What a day needs of a company lies together. While days are
+lived, those who serve stand in front: see `sim.engine.ranks`.
 """
 
-from collections.abc import Container, Mapping
+from collections.abc import Container
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.blocks import block, stretch, zeros
 from sim.places import place_of, soldier_at
-from sim.state import COMPANY, FRIENDS, LEVELS, NOBODY, PLATOONS, SQUAD, SQUADS, STATUSES, TIES
+from sim.state import COMPANY, FRIENDS, NOBODY, ROOM, SQUAD, SQUADS, STATUSES, TIES
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int32]
@@ -68,6 +69,8 @@ FIELDS: dict[str, Field] = {
     "informant": code("0/1", "a covert informant"),
     "birth_year": seldom(whole("year", "year of birth")),
     "status": code("code", "index into STATUSES"),
+    "home": code("place", "where he stands while all are there"),
+    "squad": code("number", "his squad in the company"),
     "attempt": seldom(
         code("code", "0 none, 1 by a route, 2 at contact, 3 foiled, 4 joined another's")
     ),
@@ -141,6 +144,7 @@ FIELDS: dict[str, Field] = {
 # What the soldiers of a company share.
 COMPANY_FIELDS: dict[str, Field] = {
     "number": whole("number", "position of the company"),
+    "front": whole("places", "places in front, beyond which nobody serves"),
     "shock": real("standard normal", "autocorrelated shock to its combat"),
     "intensity": real("share", "combat it meets today"),
     "casualty": real("probability", "chance of being killed or evacuated in it today"),
@@ -164,64 +168,41 @@ COMPANY_FIELDS: dict[str, Field] = {
 LASTING = tuple(name for name, field in FIELDS.items() if not field.passing)
 PASSING = tuple(name for name, field in FIELDS.items() if field.passing)
 
-# The processor reads a line of so many bytes at once, and twice as long what lies across two.
-LINE = 64
-
-
-def block(shapes: Mapping[str, tuple[str, tuple[int, ...]]]) -> np.dtype[np.void]:
-    """A record of numbers and arrays, by dtype and shape. Like each array, it begins with a line.
-
-    Real numbers belong before whole ones: a loop that writes the former and reads the latter
-    vectorises only where the compiler sees that the one lies before the other.
-    """
-    formats = [np.dtype(shape) for shape in shapes.values()]
-    offsets, end = [], 0
-    for form in formats:
-        step = LINE if form.shape else form.itemsize
-        offsets.append(-(-end // step) * step)
-        end = offsets[-1] + form.itemsize
-    size = -(-end // LINE) * LINE
-    layout = {"names": list(shapes), "formats": formats, "offsets": offsets, "itemsize": size}
-    return np.dtype(layout, align=True)  # type: ignore[call-overload, no-any-return]
-
 
 def _arrays(daily: bool, dtypes: Container[str]) -> dict[str, tuple[str, tuple[int, ...]]]:
     chosen = {name: FIELDS[name] for name in LASTING if FIELDS[name].daily == daily}
-    return {name: (f.dtype, (COMPANY,)) for name, f in chosen.items() if f.dtype in dtypes}
-
-
-def _stretch(record: np.dtype[np.void], first: str, last: str) -> slice:
-    """From the first to the last of these names, and both of them."""
-    fields: Mapping[str, Any] = record.fields or {}
-    return slice(fields[first][1], fields[last][1] + fields[last][0].itemsize)
+    return {name: (f.dtype, (ROOM,)) for name, f in chosen.items() if f.dtype in dtypes}
 
 
 # What every day needs lies together. Besides the fields: soldiers of each squad, and those of them
-# who serve; informants serving in each platoon; soldiers in each status.
+# who serve; soldiers in each status; and at which place the last stepped out that left so many in
+# front.
 _COMPANY = sorted(COMPANY_FIELDS.items(), key=lambda item: item[1].dtype)
 _OF_SQUADS = "f8", (SQUADS,)
 BLOCK = block(
     _arrays(False, ("f8",))
     | {name: (field.dtype, ()) for name, field in _COMPANY}
-    | {"squad_size": _OF_SQUADS, "in_squad": _OF_SQUADS, "informants": ("f8", (PLATOONS,))}
+    | {"squad_size": _OF_SQUADS, "in_squad": _OF_SQUADS}
     | _arrays(True, ("f8",))
     | {"in_status": ("i4", (len(STATUSES),))}
     | _arrays(True, ("i4", "i1"))
     | _arrays(False, ("i4", "i1"))
+    | {"stepped_out": ("i1", (COMPANY,))}
 )
-EVERY_DAY = _stretch(BLOCK, next(iter(_COMPANY))[0], list(_arrays(True, ("i4", "i1")))[-1])
+EVERY_DAY = stretch(BLOCK, next(iter(_COMPANY))[0], list(_arrays(True, ("i4", "i1")))[-1])
 
 # A page: the fields that no later day reads.
-TODAY = block({name: (FIELDS[name].dtype, (COMPANY,)) for name in PASSING})
+TODAY = block({name: (FIELDS[name].dtype, (ROOM,)) for name in PASSING})
 
 # How a soldier shares out his trust; the shares of one add up to 1. trust[k, i] is what the soldier
-# at place i gives to the man of his squad who stands k + 1 further round, share[k, i] what he gives
-# to his k-th friend elsewhere, at place friend[k, i] of the force. Where nobody is, the share is 0.
+# at home at place i gives to the man of his squad who is at home k + 1 further round, share[k, i]
+# what the soldier who stands at place i gives to his k-th friend elsewhere, who is at home at place
+# friend[k, i] of the force. Where nobody is, the share is 0.
 TIES_BLOCK = block(
     {
         "trust": ("f8", (SQUAD - 1, COMPANY)),
-        "share": ("f8", (FRIENDS, COMPANY)),
-        "friend": ("u4", (FRIENDS, COMPANY)),
+        "share": ("f8", (FRIENDS, ROOM)),
+        "friend": ("u4", (FRIENDS, ROOM)),
     }
 )
 
@@ -229,29 +210,20 @@ TIES_BLOCK = block(
 # and from the border, women likewise. The other four fill a vector.
 KINDS = 8
 
-# Room in which the loops of a company reckon. A row has room for twice its places, and is good for
-# one step, but for what `look_around` leaves to `report`, and `expect` to `meet`. ways: what
-# `sim.engine.ways` found. sums: the levels but for the first, attempts, of the companies counted so
-# far today, in sums side by side. taken: who is in a plot today; members: in the one at hand.
-SIDE_BY_SIDE = COMPANY // 5
+# Room in which the loops of a company reckon. rows: good for one step. told, shown: what each told
+# and showed yesterday, at home, twice over; showed: the latter of each where he stands.
+# ways: what `sim.engine.ways` found. taken: who is in a plot today; members: in the one at hand.
 DESK = block(
     {
-        "rows": ("f8", (3, 2 * COMPANY)),
+        "rows": ("f8", (3, ROOM)),
+        "told": ("f8", (2 * COMPANY,)),
+        "shown": ("f8", (2 * COMPANY,)),
+        "showed": ("f8", (ROOM,)),
         "ways": ("f8", (4, KINDS)),
-        "sums": ("f8", (len(LEVELS) - 1, SIDE_BY_SIDE)),
         "members": ("i8", (TIES + 1,)),
-        "taken": ("i1", (COMPANY,)),
+        "taken": ("i1", (ROOM,)),
     }
 )
-
-
-def zeros(shape: int | tuple[int, ...], dtype: Any = np.float64) -> NDArray[Any]:
-    """As `numpy.zeros`, beginning with a line of the processor's memory."""
-    size = int(np.prod(shape)) * np.dtype(dtype).itemsize
-    room = np.zeros(size + LINE, np.uint8)
-    first = -room.ctypes.data % LINE
-    lined: NDArray[Any] = room[first : first + size].view(dtype).reshape(shape)
-    return lined
 
 
 def new_blocks(companies: int) -> tuple[Blocks, Blocks, Blocks]:
@@ -264,7 +236,8 @@ class State:
 
     `state.stress` is a copy of a field in the order of soldiers, shape (soldiers,);
     `state.places("stress")` is the memory itself, shape (companies, COMPANY), in the order of
-    `sim.places`, and `state.at(soldier)` where he stands in it.
+    `sim.places`, and `state.at(soldier)` where he stands in it. Between stretches of days everybody
+    stands at home.
     """
 
     companies: Blocks
@@ -277,10 +250,14 @@ class State:
         companies = -(-soldiers // COMPANY)
         self.companies, self.today, self.ties = blocks or new_blocks(companies)
         self.companies["number"] = np.arange(companies)
+        self.companies["home"] = np.arange(ROOM)
+        self.companies["squad"] = np.arange(ROOM) % SQUADS
+        self.companies["front"] = COMPANY
         for name in ("attempt_day", "gone_day", "fate_day", "leader", "left_day"):
             self.companies[name] = -1
         numbers = soldier_at(np.arange(companies * COMPANY)).reshape(companies, COMPANY)
-        self.companies["status"][numbers >= soldiers] = NOBODY
+        self.companies["status"][:, COMPANY:] = NOBODY
+        self.companies["status"][:, :COMPANY][numbers >= soldiers] = NOBODY
         self.order = place_of(np.arange(soldiers))
 
     def places(self, name: str) -> NDArray[Any]:
@@ -288,7 +265,7 @@ class State:
         if name not in FIELDS:
             raise AttributeError(f"a soldier has no field {name!r}")
         column: NDArray[Any] = (self.today if FIELDS[name].passing else self.companies)[name]
-        return column
+        return column[:, :COMPANY]
 
     @staticmethod
     def at(soldier: int) -> tuple[int, int]:

@@ -11,11 +11,10 @@ from sim import chance
 from sim.agents import Soldier
 from sim.agents.flight import Leg
 from sim.agents.overrides import overridden, refuse_overrides
-from sim.engine import company as steps
+from sim.engine import borrowed
 from sim.engine.aftermath import pass_on
 from sim.engine.day import forget_yesterday
-from sim.engine.squads import count_squads
-from sim.engine.tally import close, count, fallen_share
+from sim.engine.tally import close, fallen_share
 from sim.fields import FIELDS
 from sim.force.morning import think_as_at_first
 from sim.given import NotThere, known, seed_of
@@ -154,7 +153,7 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
 
     def _step_agents(self) -> None:
         world, day = self.world, self.day
-        view, companies = world.view, world.state.companies
+        view, companies, ties = world.view, world.state.companies, world.state.ties
         period = int(self.settings.period_of_day[day])
         record = self.settings.periods[period]
         self.p = self.settings.namespace(period)
@@ -171,39 +170,33 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
         forget_yesterday(view, new)
         pages = world.state.today
         pages.view(np.uint8)[:] = 0
-        for c, page in zip(companies, pages, strict=True):
-            steps.take_stock(record, c)
-            steps.draw_luck(self.key, c, page, day)
-            if self.settings.arrivals[day]:
-                steps.arrive_on_new_ground(record, c)
+        for c, page, tie in zip(companies, pages, ties, strict=True):
+            borrowed.wake(record, c, page, tie, bool(self.settings.arrivals[day]), self.key, day)
         self.company_today = [self._muster(c, fallen) for c in companies]
         self.agents.do("fight")
         for c, company in zip(companies, self.company_today, strict=True):
             self._respond(c, company)
         if feedback and self._hear_of_yesterday():
             self.agents.do("after")
-        for c, page, company in zip(companies, pages, self.company_today, strict=True):
+        for c, page, tie, company in zip(companies, pages, ties, self.company_today, strict=True):
             if feedback:
-                steps.count_anew(c)
-                count_squads(record, c, page, world.room[0], day)
+                borrowed.look_at_squads(record, c, page, tie, world.room[0], day)
                 c["session_fear"] = control.session_fear(self.p, float(c["session_fear"]))
             felt = float(c["felt_hazard"])
             company.mortality = battlefield.perceived_mortality(self.p, felt)
             c["mortality"] = company.mortality
             company.session_fear = float(c["session_fear"])
             if not feedback:
-                think_as_at_first(self.settings.periods[0], c, page)
+                think_as_at_first(self.settings.periods[0], c, page, world.room[0]["rows"][0])
         self.agents.do("live")
         for k in range(len(companies)):
             self._set_out(k)
         self.agents.do("close")
         self._appear(new)
-        work = world.room[0]
         for turn in range(len(companies)):
             k = company_in_turn(turn, len(companies), day)
-            steps.count_anew(companies[k])
-            count(companies[k], pages[k], work, day, world.daily[day])
-        close(work["sums"], world.daily[day])
+            borrowed.count(companies[k], pages[k], ties[k], day, world.daily[day])
+        close(world.daily[day])
         world.day += 1
 
     def _muster(self, c: Any, fallen: float) -> SimpleNamespace:

@@ -42,6 +42,11 @@ ENLISTED, SQUAD_LEADER, OFFICER, POLITICAL_OFFICER, STATE_SECURITY = range(len(R
 SQUAD, PLATOON, COMPANY, BATTALION = 10, 30, 120, 480
 SQUADS, SQUADS_A_PLATOON, PLATOONS = COMPANY // SQUAD, PLATOON // SQUAD, COMPANY // PLATOON
 FRIENDS = 4
+
+# A company has some places more than soldiers, as many as the longest vectors have numbers: between
+# those who serve and those who are gone, so that loops over the former can end with a whole vector.
+SPARE = 8
+ROOM = COMPANY + SPARE
 TIES = SQUAD - 1 + FRIENDS
 
 # What others see of a soldier, side by side: what he tells them, and what he shows of his resolve.

@@ -16,6 +16,7 @@ STANDARD = "the standard library"
 ARRAYS = ("numpy", "numba", STANDARD)
 GROUND = (
     "sim.fields",
+    "sim.blocks",
     "sim.places",
     "sim.state",
     "sim.mathematics",
@@ -34,7 +35,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "sim.rules": ("sim.rules", "sim.mathematics", "math", "typing", "collections.abc"),
     "sim.state": (STANDARD,),
     "sim.places": ("sim.state", "sim.mathematics", STANDARD),
-    "sim.fields": ("sim.places", "sim.state", "numpy", STANDARD),
+    "sim.blocks": ("numpy", STANDARD),
+    "sim.fields": ("sim.blocks", "sim.places", "sim.state", "numpy", STANDARD),
     "sim.force": ("sim.force", "sim.rules", *GROUND),
     "sim.engine": ("sim.engine", "sim.force", "sim.rules", *GROUND),
     "sim.agents": ("sim", "mesa", *ARRAYS),

@@ -14,15 +14,22 @@ from sim.world import World
 
 
 def test_the_floor_computes_what_it_says() -> None:
-    """Bit for bit what plain Python makes of the same numbers."""
+    """Bit for bit what plain Python makes of the same numbers, for those who serve."""
     contact = np.array([False, True, False])
-    made = floor.draw_floor(130, contact, seed=5)
+    serving = np.array([[120, 70], [119, 33], [96, 8]], np.int32)
+    made = floor.draw_floor(contact, serving, seed=5)
     made.run()
-    for place in [*range(125), 239]:
+    for place in [*range(96), 97, 110, *range(120, 154), 185, 200, 239]:
         c = made.companies[place // 120]
         at = place % 120
         total = 0.0
         for day in range(len(contact)):
+            around = 0.0
+            for comrade in range(at % 12, 120, 12):
+                around += float(c["conviction"][comrade])
+            if at >= -(-serving[day, place // 120] // 8) * 8:
+                total += around  # a squad is added up whole
+                continue
             attempt, battlefield_luck, signal = chance.luck_of_the_day(made.seed, place, day)
             total += attempt + battlefield_luck + signal
             count = len(floor.EXPONENTIALS) - (0 if contact[day] else floor.OF_CONTACT)
@@ -36,9 +43,6 @@ def test_the_floor_computes_what_it_says() -> None:
                 heard += share * float(made.seen[day % 2, SEEN * other + TOLD])
                 voiced += share * float(made.seen[day % 2, SEEN * other + SHOWN])
             total += heard + voiced
-            around = 0.0
-            for comrade in range(at % 12, 120, 12):
-                around += float(c["conviction"][comrade])
             total += around
         assert total == c["total"][at]
     for k, c in enumerate(made.companies):
@@ -61,7 +65,7 @@ def ties_of(made: floor.Floor, place: int) -> list[tuple[int, float]]:
 
 
 def test_the_floor_ties_each_to_his_squad_and_to_four_anywhere() -> None:
-    made = floor.draw_floor(12_000, np.zeros(1, np.bool_))
+    made = floor.draw_floor(np.zeros(1, np.bool_), np.full((1, 100), 120, np.int32))
     friends = made.companies["friend"]
     places = np.arange(12_000).reshape(100, 1, 120)
     assert (friends // 120 != places // 120).mean() > 0.95
@@ -71,6 +75,16 @@ def test_the_floor_ties_each_to_his_squad_and_to_four_anywhere() -> None:
         assert sum(share for _, share in ties) == pytest.approx(1.0)
         assert len({other for other, _ in ties[:9]} | {place}) == 10
     assert np.array_equal(made.companies["person"].ravel(), np.arange(12_000))
+
+
+def test_the_floor_is_of_those_who_serve() -> None:
+    """In each company, on each evening of the engine's own run."""
+    serving = floor.serving_of(250, 60, 3)
+    world = World(engines.settings_of(250, 60), engines.SEED, 3)
+    world.live(60)
+    assert serving.shape == (60, 3)
+    assert np.array_equal(serving.sum(axis=1), world.daily[:, SERVING])
+    assert serving[-1, 0] == (world.state.status[:120] == SERVING).sum() < 120
 
 
 def test_days_of_contact_are_those_of_the_calendar() -> None:

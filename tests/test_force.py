@@ -291,7 +291,7 @@ def test_friends_are_neighbours_by_town_and_by_intake(soldiers):
     state, number = world.state, np.arange(soldiers)
     words = [chance.words(world.key, person, 0, 0, chance.TRUST) for person in state.person]
     town, intake = (np.array([int(w[k]) for w in words]) for k in (0, 1))
-    friend = soldier_at(state.ties["friend"].astype(np.int64))
+    friend = soldier_at(state.ties["friend"][:, :, :COMPANY].astype(np.int64))
     friend = friend.transpose(0, 2, 1).reshape(-1, FRIENDS)[state.order]
     for k, luck, group in ((0, town, state.border), (2, intake, state.birth_year)):
         ring = np.lexsort((number, luck, group))

@@ -20,9 +20,10 @@ from worlds import (
 )
 
 from sim import DefectionModel, run, simulate
+from sim.blocks import LINE
 from sim.compiled import allocating, entry, inlined, loop
 from sim.engine import ahead
-from sim.fields import BLOCK, COMPANY_FIELDS, EVERY_DAY, FIELDS, LASTING, LINE
+from sim.fields import BLOCK, COMPANY_FIELDS, EVERY_DAY, FIELDS, LASTING
 from sim.force.persons import _most_reliable
 from sim.places import company_in_turn
 from sim.state import (
@@ -145,9 +146,9 @@ def test_what_is_kept_from_day_to_day_is_what_is_found_anew_each_day(context):
 
 
 def test_what_every_day_needs_lies_together():
-    """Only that is fetched ahead in a large force."""
+    """Only that is read through in a large force."""
     needed = {name for name in LASTING if FIELDS[name].daily} | set(COMPANY_FIELDS)
-    needed |= set(BLOCK.names) - set(FIELDS)
+    needed |= set(BLOCK.names) - set(FIELDS) - {"stepped_out"}
     for name in BLOCK.names:
         form, start = BLOCK.fields[name][:2]
         within = EVERY_DAY.start <= start and start + form.itemsize <= EVERY_DAY.stop
@@ -155,7 +156,7 @@ def test_what_every_day_needs_lies_together():
         assert not form.shape or start % LINE == 0, name
 
 
-def test_equal_where_companies_are_fetched_ahead():
+def test_equal_where_companies_are_read_through():
     """A large force, and the last company of it with a single soldier."""
     soldiers = ahead.MANY * COMPANY + 1
     scenario = scenario_of("dmz", BUSY, soldiers=soldiers, days=2)

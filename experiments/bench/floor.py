@@ -1,15 +1,17 @@
 """The floor: what no engine of these rules can do without, timed alone.
 
-Of a soldier-day the rules need the day's random numbers, some exponentials, two values of each of
-those whom he is tied to, and a third of those in his squad; of a company's day, a normal number and
-some exponentials. The kernel here does that with the project's own functions (but for the sum of a
-squad, which is written out), in companies and days as the engine does, and leaves out all other
-arithmetic and all bookkeeping.
+Of the day of a soldier who serves the rules need its random numbers, some exponentials, two values
+of each of those whom he is tied to, and a third of those in his squad; of a company's day, a normal
+number and some exponentials; of who is gone, nothing. The kernel here does that with the project's
+own functions (but for the sum of a squad, which is written out), in companies and days as the
+engine does, for as many as serve in each company on each day of the engine's own run, and leaves
+out all other arithmetic and all bookkeeping.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from time import perf_counter
 from typing import Any
 
@@ -20,13 +22,14 @@ from experiments.bench import engines
 from experiments.bench.clock import Contender, Found, Label, per_soldier_day, ratio
 from experiments.bench.size import SEED, Size
 from sim import chance
+from sim.blocks import block, zeros
 from sim.compiled import entry, loop
-from sim.engine.company import weigh
 from sim.engine.day import new_work
-from sim.fields import block, zeros
+from sim.engine.listening import listen_to_friends, listen_to_squads
+from sim.engine.ranks import in_front
 from sim.mathematics import exp
 from sim.places import company_in_turn
-from sim.state import COMPANY, FRIENDS, SEEN, SQUAD, SQUADS, TIES
+from sim.state import COMPANY, FRIENDS, SEEN, SERVING, SQUAD, SQUADS, TIES
 
 EXPONENTIALS = ("surveillance", "willing", "wish", "attempt", "unfoiled", "surrender")
 """What needs one each day, for each who serves; the last only where there is contact. A chance of a
@@ -54,6 +57,7 @@ _BLOCK = block(
         "conviction": ("f8", (COMPANY,)),
         "friend": ("u4", (FRIENDS, COMPANY)),
         "person": ("i4", (COMPANY,)),
+        "front": ("i4", ()),
     }
 )
 
@@ -70,7 +74,7 @@ def _muster(companies, scale, seed, day):  # type: ignore[no-untyped-def]
 
 @loop
 def _draw(c, seed, day):  # type: ignore[no-untyped-def]
-    for i in range(COMPANY):
+    for i in range(in_front(c)):
         attempt, battlefield, signal = chance.luck_of_the_day(seed, c.person[i], day)
         c.total[i] += attempt + battlefield + signal
 
@@ -79,17 +83,19 @@ def _draw(c, seed, day):  # type: ignore[no-untyped-def]
 def _exponentials(c, scale, count):  # type: ignore[no-untyped-def]
     """Two at a time, which is a little quicker than one by one or all at once."""
     for e in range(0, count - 1, 2):
-        for i in range(COMPANY):
+        for i in range(in_front(c)):
             c.total[i] += exp(scale * c.argument[e, i]) + exp(scale * c.argument[e + 1, i])
     if count % 2 == 1:
-        for i in range(COMPANY):
+        for i in range(in_front(c)):
             c.total[i] += exp(scale * c.argument[count - 1, i])
 
 
 @loop
 def _gather(c, k, seen, work):  # type: ignore[no-untyped-def]
-    weigh(c, k * COMPANY, seen, work, c.heard, c.voiced)
-    for i in range(COMPANY):
+    first = SEEN * k * COMPANY
+    listen_to_squads(c, seen[first : first + SEEN * COMPANY], work, c.heard, c.voiced)
+    listen_to_friends(c, in_front(c), seen, c.heard, c.voiced)
+    for i in range(in_front(c)):
         c.total[i] += c.heard[i] + c.voiced[i]
 
 
@@ -104,13 +110,14 @@ def _share(c):  # type: ignore[no-untyped-def]
 
 
 @entry
-def _run(companies, seen, work, scale, contact, seed, days):  # type: ignore[no-untyped-def]
+def _run(companies, seen, work, scale, contact, serving, seed, days):  # type: ignore[no-untyped-def]
     for day in range(days):
         count = len(EXPONENTIALS) if contact[day] else _DAILY
         _muster(companies, scale[day], seed, day)
         for turn in range(len(companies)):
             k = company_in_turn(turn, len(companies), day)
             c = companies[k]
+            c.front = serving[day, k]
             _draw(c, seed, day)
             _exponentials(c, scale[day], count)
             _gather(c, k, seen[day % 2], work[0])
@@ -121,9 +128,12 @@ def _run(companies, seen, work, scale, contact, seed, days):  # type: ignore[no-
 class Floor:
     """What the kernel works on; `run` adds to the `total` of each place, and to `of_company`.
 
+    What it adds to places beyond those who serve, to fill a vector or a squad, means nothing.
+
     companies: blocks of COMPANY places. seen: shape (2, SEEN * places), rows that take turns.
     work: room to reckon in.
-    scale: by which a day multiplies every argument. contact: whether a day has any.
+    scale: by which a day multiplies every argument. contact: whether a day has any. serving: how
+    many serve in each company on each day, shape (days, companies).
     """
 
     companies: NDArray[np.void]
@@ -131,21 +141,22 @@ class Floor:
     work: NDArray[np.void]
     scale: NDArray[np.float64]
     contact: NDArray[np.bool_]
+    serving: NDArray[np.int32]
     seed: np.uint64
 
     def run(self) -> None:
         """All days."""
         _run(
             *(self.companies, self.seen, self.work),
-            *(self.scale, self.contact, self.seed),
+            *(self.scale, self.contact, self.serving, self.seed),
             len(self.contact),
         )
 
 
-def draw_floor(soldiers: int, contact: NDArray[np.bool_], seed: int = SEED) -> Floor:
+def draw_floor(contact: NDArray[np.bool_], serving: NDArray[np.int32], seed: int = SEED) -> Floor:
     """Persons, arguments and ties by chance: everybody in the squad, and the rest anywhere."""
     rng = np.random.default_rng(seed)
-    companies = zeros(-(-soldiers // COMPANY), _BLOCK)
+    companies = zeros(serving.shape[1], _BLOCK)
     shape = (len(companies), COMPANY)
     places = np.arange(len(companies) * COMPANY)
     share = rng.random((len(companies), TIES, COMPANY))
@@ -159,7 +170,20 @@ def draw_floor(soldiers: int, contact: NDArray[np.bool_], seed: int = SEED) -> F
     seen = zeros((2, SEEN * len(places)))
     seen[:] = rng.random(seen.shape)
     scale = 1.0 + np.arange(len(contact)) / 1024.0
-    return Floor(companies, seen, new_work(), scale, contact, np.uint64(seed))
+    return Floor(companies, seen, new_work(), scale, contact, serving, np.uint64(seed))
+
+
+@cache
+def serving_of(soldiers: int, days: int, replicate: int) -> NDArray[np.int32]:
+    """How many serve in each company at the end of each day, shape (days, companies)."""
+    from sim.world import World
+
+    world = World(engines.settings_of(soldiers, days), SEED, replicate)
+    evenings = []
+    for day in range(days):
+        world.live(day + 1)
+        evenings.append(world.state.companies["in_status"][:, SERVING].copy())
+    return np.array(evenings, np.int32)
 
 
 def days_of_contact(soldiers: int, days: int) -> NDArray[np.bool_]:
@@ -183,7 +207,7 @@ def contender(size: Size, soldiers: int) -> Contender:
     def run(number: int) -> dict[Label, float]:
         taken = 0.0
         for replicate in range(number * repeats, (number + 1) * repeats):
-            floor = draw_floor(soldiers, contact, replicate)
+            floor = draw_floor(contact, serving_of(soldiers, size.days, replicate), replicate)
             start = perf_counter()
             floor.run()
             taken += perf_counter() - start
@@ -194,7 +218,7 @@ def contender(size: Size, soldiers: int) -> Contender:
 
 def warm_up() -> None:
     """Compile and load the kernel."""
-    draw_floor(10, np.array([False, True])).run()
+    draw_floor(np.array([False, True]), np.full((2, 1), 10, np.int32)).run()
 
 
 def section(found: Found, size: Size) -> dict[str, Any]:
@@ -212,11 +236,8 @@ def section(found: Found, size: Size) -> dict[str, Any]:
 
 
 def _force(found: Found, size: Size, soldiers: int) -> dict[str, Any]:
-    reached = ratio(found[FLOOR, soldiers], found[engines.COMPILED_WHOLE, soldiers])
-    serving = sum(engines.serving_share(soldiers, size.days)) / size.days
     return {
         "soldiers": soldiers,
         **per_soldier_day(found[FLOOR, soldiers], soldiers * size.days),
-        "share_reached": reached,
-        "share_reached_by_those_serving": reached * serving,
+        "share_reached": ratio(found[FLOOR, soldiers], found[engines.COMPILED_WHOLE, soldiers]),
     }

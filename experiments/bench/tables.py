@@ -96,14 +96,13 @@ def _floor(record: Record) -> Told:
             _range(force),
             _ns(whole[force["soldiers"]]["ns_per_soldier_day"]),
             _share(force["share_reached"]),
-            _share(force["share_reached_by_those_serving"]),
         )
         for force in floor["forces"]
     ]
     few, most = len(floor["exponentials_at_contact_only"]), len(floor["exponentials"])
     return Told(
         "Floor, ns per soldier-day",
-        ("soldiers", "floor", "range", "compiled", "share", "of those serving"),
+        ("soldiers", "floor", "range", "compiled", "share"),
         rows,
         f"{most - few} exponentials, on {floor['days_of_contact']} of {floor['days']} days {most}; "
         f"random numbers of one Philox block; {floor['values_gathered']} values gathered, and one "

@@ -1,8 +1,11 @@
 """Step 10, on the morning after: what known attempts do to a company, to families, to others."""
 
+import numpy as np
+
 from sim import chance
 from sim.compiled import entry, loop
 from sim.engine.company import leave
+from sim.engine.ranks import in_front, standing_at
 from sim.rules import aftermath, beliefs
 from sim.state import (
     CAUGHT,
@@ -10,6 +13,7 @@ from sim.state import (
     ESCAPED,
     FRIENDS,
     MISSING,
+    ROOM,
     SEEN,
     SERVING,
     SHOWN,
@@ -25,7 +29,7 @@ def attribute(p, c, seed):  # type: ignore[no-untyped-def]
     draws are of the attempt, so later news of it gives the regime no second chance.
     """
     families = 0
-    for j in range(COMPANY):
+    for j in range(ROOM):
         news = c.news[j]
         if news == 0 or c.family_punished[j] == 1 or c.hostage[j] <= 0.0:
             continue
@@ -47,21 +51,21 @@ def respond(p, c, seen, news, families, day):  # type: ignore[no-untyped-def]
     """
     attempts = 0
     if news:
-        for j in range(COMPANY):
+        for j in range(ROOM):
             attempts += 1 if c.news[j] & MISSING else 0
     c.known_attempts += attempts
     c.crackdown = aftermath.crackdown(p, c.crackdown, float(attempts))
     c.attribution_news = aftermath.attribution_news(p, c.attribution_news, float(families))
     if attempts == 0:
         return
-    for i in range(COMPANY):
+    for i in range(in_front(c)):
         if aftermath.interrogates(p) and c.status[i] == SERVING:
             c.interrogated += 1
-            hidden = c.willing[i] - seen[SEEN * i + SHOWN]
+            hidden = c.willing[i] - seen[SEEN * np.int64(c.home[i]) + SHOWN]
             c.suspicion[i] = aftermath.suspicion(p, c.suspicion[i], hidden)
             c.conviction[i] = aftermath.conviction(p, c.conviction[i])
     if aftermath.withdrawn(p, c.known_attempts):
-        for i in range(COMPANY):
+        for i in range(in_front(c)):
             if c.status[i] == SERVING:
                 leave(c, i, UNIT_WITHDRAWN, day)
 
@@ -90,11 +94,11 @@ def notice(p, c, seed):  # type: ignore[no-untyped-def]
 
     The draw is of the attempt, so who notices a catch has noticed its attempt.
     """
-    for j in range(COMPANY):
+    for j in range(ROOM):
         news = c.news[j]
         if news == 0:
             continue
-        for i in range(COMPANY):
+        for i in range(in_front(c)):
             if c.status[i] != SERVING or i == j:
                 continue
             u = chance.uniform(seed, c.person[i], c.person[j], c.attempt_day[j], chance.NOTICE)
@@ -113,12 +117,12 @@ def gossip(p, c, companies, ties, fresh, heeds, seed):  # type: ignore[no-untype
     He hears all that a friend tells, or nothing.
     """
     any_heeds = 0
-    for i in range(COMPANY):
-        any_heeds |= heeds[i]
+    for home in range(COMPANY):
+        any_heeds |= heeds[home]
     if any_heeds == 0:
         return
-    for i in range(COMPANY):
-        if not (c.status[i] == SERVING) & (heeds[i] == 1):
+    for i in range(c.front):
+        if c.status[i] != SERVING or heeds[c.home[i]] == 0:
             continue
         for k in range(FRIENDS):
             other = int(ties.friend[k, i])
@@ -126,7 +130,8 @@ def gossip(p, c, companies, ties, fresh, heeds, seed):  # type: ignore[no-untype
             if ties.share[k, i] <= 0.0 or told <= 0.0:
                 continue
             # Of `companies`, which `c` is one of, nothing may be read here that is written to `c`.
-            friend = companies[other // COMPANY].person[other % COMPANY]
+            theirs = companies[other // COMPANY]
+            friend = theirs.person[standing_at(theirs, other % COMPANY)]
             u = chance.uniform(seed, c.person[i], friend, 0, chance.GOSSIP)
             if u < p.belief.observation:
                 h = p.belief.hearsay
@@ -137,7 +142,7 @@ def gossip(p, c, companies, ties, fresh, heeds, seed):  # type: ignore[no-untype
 def hear_public(p, c, escapes, seed, day):  # type: ignore[no-untyped-def]
     """Escapes made public yesterday reach those who hear of the outside."""
     reach = aftermath.hears_public(p)
-    for i in range(COMPANY):
+    for i in range(in_front(c)):
         if c.status[i] != SERVING:
             continue
         if chance.uniform(seed, c.person[i], 0, day, chance.HEARD) < reach:
@@ -151,7 +156,7 @@ def publish(p, c, seed, day):  # type: ignore[no-untyped-def]
     escapes = 0
     if c.has_news == 0:
         return escapes
-    for j in range(COMPANY):
+    for j in range(ROOM):
         if c.news[j] & ESCAPED:
             luck = chance.uniform(seed, c.person[j], 0, day, chance.PUBLIC)
             escapes += 1 if luck < p.outreach.publicity else 0
@@ -161,11 +166,14 @@ def publish(p, c, seed, day):  # type: ignore[no-untyped-def]
 @entry
 def pass_on(c, ties, fresh, heeds):  # type: ignore[no-untyped-def]
     """Write what each learnt today where his friends will see it tomorrow: ties are mutual."""
-    for i in range(COMPANY):
-        fresh[i, 0] = c.fresh_attempts[i]
-        fresh[i, 1] = c.fresh_catches[i]
-        fresh[i, 2] = c.fresh_escapes[i]
-        if fresh[i, 0] + fresh[i, 1] + fresh[i, 2] > 0.0:
+    for i in range(ROOM):
+        home = c.home[i]
+        if home >= COMPANY:
+            continue
+        fresh[home, 0] = c.fresh_attempts[i]
+        fresh[home, 1] = c.fresh_catches[i]
+        fresh[home, 2] = c.fresh_escapes[i]
+        if fresh[home, 0] + fresh[home, 1] + fresh[home, 2] > 0.0:
             for k in range(FRIENDS):
                 if ties.share[k, i] > 0.0:
                     heeds[ties.friend[k, i]] = 1
@@ -174,7 +182,7 @@ def pass_on(c, ties, fresh, heeds):  # type: ignore[no-untyped-def]
 @loop
 def forget(c):  # type: ignore[no-untyped-def]
     """A new day: what was fresh yesterday has been passed on."""
-    for i in range(COMPANY):
+    for i in range(ROOM):
         c.fresh_attempts[i] = 0.0
         c.fresh_catches[i] = 0.0
         c.fresh_escapes[i] = 0.0
@@ -184,6 +192,6 @@ def forget(c):  # type: ignore[no-untyped-def]
 @loop
 def fall_silent(c):  # type: ignore[no-untyped-def]
     """Yesterday's news has been heard."""
-    for i in range(COMPANY):
+    for i in range(ROOM):
         c.news[i] = 0
     c.has_news = 0

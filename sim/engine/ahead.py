@@ -1,43 +1,97 @@
-"""Fetching ahead: while a company lives, the memory of the next one is brought near, bit by bit.
+"""Memory of a large force, brought near before it is needed. It changes speed, never a result.
 
-Its arrays are too short for the processor to see by itself what comes. It changes speed, never a
-result, and pays only where the force lies too far away.
+The arrays of a company are too short for the processor to see by itself what comes. So a company
+is read through before its turn: one line after the other, the processor runs ahead by itself, and
+several times as fast as it answers to calls for single lines. What friends elsewhere showed lies
+anywhere: it is called for while the company before them lives, bit by bit, since calls wait for
+each other.
 """
 
-from sim.compiled import fetch, loop
-from sim.fields import BLOCK, EVERY_DAY, LINE, TIES_BLOCK
+from typing import Any, NamedTuple
 
-# Companies from which on that is so, and between how many steps of a day it is shared out: asked
-# for all at once, lines would wait for each other, and the steps for them.
+import numpy as np
+
+from sim.blocks import LINE
+from sim.compiled import fetch, loop, peek
+from sim.fields import BLOCK, EVERY_DAY, TIES_BLOCK, Integers
+from sim.places import company_in_turn
+from sim.state import COMPANY, FRIENDS, SEEN
+
+# Companies from which on the force lies too far away, and between how many steps of a day it is
+# shared out what friends showed.
 MANY = 400
 PARTS = 12
 
-_BLOCK, _TIES = BLOCK.itemsize, TIES_BLOCK.itemsize
-_FIRST, _DAILY = EVERY_DAY.start, EVERY_DAY.stop - EVERY_DAY.start
+_BLOCK, _TIES, _SEEN = BLOCK.itemsize, TIES_BLOCK.itemsize, 8 * SEEN * COMPANY
+_FIELDS: Any = TIES_BLOCK.fields
+_FRIEND = slice(_FIELDS["friend"][1], _FIELDS["friend"][1] + _FIELDS["friend"][0].itemsize)
 
 
-@loop
-def next_to(companies, ties, following):  # type: ignore[no-untyped-def]
-    """Where what every day needs of the company that follows lies, and its ties; or zeros.
+class Ahead(NamedTuple):
+    """What is brought near during a turn, as addresses; 0 where nothing is.
 
-    The last of a day is followed by itself, who is the first of the next.
+    told, tells: what the company that follows told and showed yesterday, and where it will today.
+    friend: its friends. after: the friends of the company after it. seen: what all showed.
     """
-    if len(companies) < MANY:
-        return 0, 0
-    block = companies.ctypes.data + following * _BLOCK + _FIRST
-    return block, ties.ctypes.data + following * _TIES
+
+    told: int
+    tells: int
+    friend: Integers
+    after: int
+    seen: int
 
 
 @loop
-def _bring_of(start, size, part):  # type: ignore[no-untyped-def]
+def read_through(companies, ties, k, work):  # type: ignore[no-untyped-def]
+    """Read all that the day of a company needs of it."""
+    if len(companies) < MANY:
+        return
+    block = companies.ctypes.data + k * _BLOCK
+    own_ties = ties.ctypes.data + k * _TIES
+    read = 0
+    for at in range(block + EVERY_DAY.start, block + EVERY_DAY.stop, LINE):
+        read ^= peek(at)
+    for at in range(own_ties, own_ties + _TIES, LINE):
+        read ^= peek(at)
+    work.members[0] = read  # lest the compiler leaves it out
+
+
+@loop
+def next_to(companies, ties, view, turn, day):  # type: ignore[no-untyped-def]
+    """What is to be brought near during a turn of a day.
+
+    The last company of a day is followed by itself, who is the first of the next.
+    """
+    last = len(companies) - 1
+    k = company_in_turn(min(turn + 1, last), len(companies), day)
+    if len(companies) < MANY:
+        return Ahead(0, 0, ties[k].friend, 0, 0)
+    after = company_in_turn(min(turn + 2, last), len(companies), day)
+    new, old = day % 2, 1 - day % 2
+    seen, row = np.int64(view.seen.ctypes.data), 8 * view.seen.shape[1]
+    return Ahead(
+        seen + old * row + k * _SEEN,
+        seen + new * row + k * _SEEN,
+        ties[k].friend,
+        ties.ctypes.data + after * _TIES + _FRIEND.start,
+        seen + old * row,
+    )
+
+
+@loop
+def _bring_part(start, size, part):  # type: ignore[no-untyped-def]
     for at in range(start + part * size // PARTS, start + (part + 1) * size // PARTS, LINE):
         fetch(at)
 
 
 @loop
 def bring(ahead, part):  # type: ignore[no-untyped-def]
-    """Have a part of the next company brought near. `ahead` is what `next_to` returned."""
-    block, ties = ahead
-    if block != 0:
-        _bring_of(block, _DAILY, part)
-        _bring_of(ties, _TIES, part)
+    """Have a part of it brought near."""
+    if ahead.seen == 0:
+        return
+    _bring_part(ahead.told, _SEEN, part)
+    _bring_part(ahead.tells, _SEEN, part)
+    _bring_part(ahead.after, _FRIEND.stop - _FRIEND.start, part)
+    for i in range(part * COMPANY // PARTS, (part + 1) * COMPANY // PARTS):
+        for k in range(FRIENDS):
+            fetch(ahead.seen + 8 * SEEN * np.int64(ahead.friend[k, i]))

@@ -1,21 +1,21 @@
 """Steps 2 to 5 of the day for a company `c`: what befalls it, what it learns,
 who watches, what it believes.
 
-Nearly every loop is one equation over the places of the company. Those who are gone keep the values
-of their last day, but for what passes with it.
+Nearly every loop is one equation over the places of those who serve: see `sim.engine.ranks`. Those
+who are gone keep the values of their last day, but for what passes with it.
 """
 
 import numpy as np
 
 from sim import chance
-from sim.compiled import entry, inlined, keep, loop
+from sim.compiled import entry, inlined, loop
+from sim.engine.ranks import in_front, left_since
 from sim.engine.ways import first_of_each_origin
 from sim.rules import aftermath, beliefs, contact, control, information
 from sim.rules import battlefield as battle
 from sim.state import (
     COMPANY,
     EVACUATED,
-    FRIENDS,
     KILLED_IN_ACTION,
     NOBODY,
     REMOVED,
@@ -23,8 +23,6 @@ from sim.state import (
     SEEN,
     SERVING,
     SHOWN,
-    SQUAD,
-    SQUADS,
     TOLD,
 )
 
@@ -55,7 +53,10 @@ def tell_of(c, i, news):  # type: ignore[no-untyped-def]
 
 @entry
 def count_anew(c):  # type: ignore[no-untyped-def]
-    """Count statuses, and find the last day on which somebody left, and whether there is news."""
+    """Count statuses, and find the last day on which somebody left, and whether there is news.
+
+    Everybody stands at home.
+    """
     c.in_status[:] = 0
     c.has_news = 0
     for i in range(COMPANY):
@@ -71,7 +72,7 @@ def know_alike(c):  # type: ignore[no-untyped-def]
     ever after: each day adds to what one knows already, and to nothing else."""
     inside, border = first_of_each_origin(c, 0.0, 0.0)
     others = 0
-    for i in range(COMPANY):
+    for i in range(in_front(c)):
         known = border if c.border[i] == 1 else inside
         others += (c.status[i] == SERVING) & (c.knowledge[i] != known)
     return others == 0
@@ -81,34 +82,35 @@ def know_alike(c):  # type: ignore[no-untyped-def]
 def take_stock(p, c):  # type: ignore[no-untyped-def]
     """Work out anew what is otherwise kept from day to day: somebody may have changed a soldier.
 
-    Fear as learnt follows from `belief`, which no calendar changes: `p` may be any period's.
+    Everybody stands at home. Fear as learnt follows from `belief`, which no calendar changes: `p`
+    may be any period's.
     """
     count_anew(c)
     c.counted = -1
     c.alike = know_alike(c)
-    c.informants[:] = -1.0
     for i in range(COMPANY):
         c.learned_fear[i] = beliefs.learned_fear(p, c.attempts_noticed[i], c.catches_noticed[i])
 
 
 @entry
 def draw_luck(seed, c, today, day):  # type: ignore[no-untyped-def]
-    """The day's draws of every soldier."""
-    for i in range(COMPANY):
+    """The day's draws of every soldier; who leaves before he decides has no chance to try."""
+    for i in range(in_front(c)):
         attempt, battlefield, signal = chance.luck_of_the_day(seed, c.person[i], day)
-        here = c.status[i] == SERVING
-        today.luck_attempt[i] = attempt if here else 0.0
-        today.luck_battlefield[i] = battlefield if here else 0.0
-        today.luck_signal[i] = signal if here else 0.0
+        today.luck_attempt[i] = attempt
+        today.luck_battlefield[i] = battlefield
+        today.luck_signal[i] = signal
+        today.expected_today[i] = 0.0
 
 
 @entry
 def arrive_on_new_ground(p, c):  # type: ignore[no-untyped-def]
     """Redeployed, a soldier knows no way out again."""
     i_p = p.information
-    for i in range(COMPANY):
-        start = information.starting(i_p.knowledge_start, i_p.knowledge_border, c.border[i])
-        c.knowledge[i] = keep(c.status[i] == SERVING, start, c.knowledge[i])
+    for i in range(in_front(c)):
+        c.knowledge[i] = information.starting(
+            i_p.knowledge_start, i_p.knowledge_border, c.border[i]
+        )
     c.alike = 1
 
 
@@ -136,11 +138,11 @@ def fight(p, c, today, day):  # type: ignore[no-untyped-def]
     """Casualties, and those whose tour ends."""
     casualty, rotation = c.casualty, p.derived.rotation
     struck = 0
-    for i in range(COMPANY):
+    for i in range(in_front(c)):
         struck += _is_struck(c, today, i, casualty, rotation)
     if struck == 0:
         return
-    for i in range(COMPANY):
+    for i in range(in_front(c)):
         if _is_struck(c, today, i, casualty, rotation):
             u = today.luck_battlefield[i]
             fell = KILLED_IN_ACTION if u < casualty * p.battlefield.killed_share else EVACUATED
@@ -155,115 +157,59 @@ def endure(p, c, today, kept):  # type: ignore[no-untyped-def]
     """Stress and the nearness of death, which only a page that is kept has for each soldier."""
     exposure = battle.exposure(c.intensity)
     c.mortality = battle.perceived_mortality(p, c.felt_hazard)
-    for i in range(COMPANY):
-        stress = battle.stress(p, c.stress[i], exposure, today.squad_losses[i])
-        c.stress[i] = keep(c.status[i] == SERVING, stress, c.stress[i])
+    for i in range(in_front(c)):
+        c.stress[i] = battle.stress(p, c.stress[i], exposure, today.squad_losses[i])
     if kept:
-        for i in range(COMPANY):
-            today.exposure[i] = exposure if c.status[i] == SERVING else 0.0
-            today.mortality[i] = c.mortality if c.status[i] == SERVING else 0.0
-
-
-@inlined
-def weigh(ties, first, seen, work, heard, voiced):  # type: ignore[no-untyped-def]
-    """Fill `heard` and `voiced` with what trusted others told and showed, weighed by trust.
-
-    Of the squad first, then of friends. The rows `TOLD` and `SHOWN` of `work` are left with what
-    each of the company did, twice over: so the comrade some places further round a squad stands at
-    a fixed distance from each soldier, whatever his squad.
-    """
-    here = seen[SEEN * first : SEEN * (first + COMPANY)]
-    told_here, shown_here = work.rows[TOLD], work.rows[SHOWN]
-    for i in range(COMPANY):
-        told_here[i] = told_here[i + COMPANY] = here[SEEN * i + TOLD]
-        shown_here[i] = shown_here[i + COMPANY] = here[SEEN * i + SHOWN]
-    for i in range(COMPANY):
-        told_him, showed_him = 0.0, 0.0
-        for k in range(SQUAD - 1):
-            told_him += ties.trust[k, i] * told_here[i + (k + 1) * SQUADS]
-            showed_him += ties.trust[k, i] * shown_here[i + (k + 1) * SQUADS]
-        heard[i], voiced[i] = told_him, showed_him
-    for i in range(COMPANY):
-        told_him, showed_him = heard[i], voiced[i]
-        for k in range(FRIENDS):
-            at = SEEN * np.int64(ties.friend[k, i])
-            told_him += ties.share[k, i] * seen[at + TOLD]
-            showed_him += ties.share[k, i] * seen[at + SHOWN]
-        heard[i], voiced[i] = told_him, showed_him
-
-
-@loop
-def look_around(c, today, ties, seen, work):  # type: ignore[no-untyped-def]
-    """What trusted others told and showed yesterday."""
-    weigh(ties, c.number * COMPANY, seen, work, today.heard, today.voiced)
-    for i in range(COMPANY):
-        here = c.status[i] == SERVING
-        today.heard[i] = today.heard[i] if here else 0.0
-        today.voiced[i] = today.voiced[i] if here else 0.0
-
-
-@loop
-def see_nothing(today):  # type: ignore[no-untyped-def]
-    """Without feedback nobody sees what happens to others."""
-    for i in range(COMPANY):
-        today.squad_losses[i] = 0.0
-        today.heard[i] = 0.0
-        today.voiced[i] = 0.0
+        for i in range(in_front(c)):
+            today.exposure[i] = exposure
+            today.mortality[i] = c.mortality
 
 
 @loop
 def learn(p, c, today):  # type: ignore[no-untyped-def]
     """Information and knowledge of a way out."""
-    for i in range(COMPANY):
+    for i in range(in_front(c)):
         kept_out = information.kept_out(p, today.conviction_around[i], c.comrades[i])
-        learnt = information.information(p, c.information[i], today.heard[i], kept_out)
-        here = c.status[i] == SERVING
-        c.information[i] = keep(here, learnt, c.information[i])
-    for i in range(COMPANY):
-        known = information.knowledge(p, c.knowledge[i])
-        c.knowledge[i] = keep(c.status[i] == SERVING, known, c.knowledge[i])
+        c.information[i] = information.information(p, c.information[i], today.heard[i], kept_out)
+    for i in range(in_front(c)):
+        c.knowledge[i] = information.knowledge(p, c.knowledge[i])
 
 
 @loop
 def waver(p, c):  # type: ignore[no-untyped-def]
     """Conviction."""
-    for i in range(COMPANY):
-        conviction = information.conviction(
+    for i in range(in_front(c)):
+        c.conviction[i] = information.conviction(
             p, c.conviction[i], c.conviction_start[i], c.information[i], c.stress[i]
         )
-        c.conviction[i] = keep(c.status[i] == SERVING, conviction, c.conviction[i])
 
 
 @loop
 def watch(p, c, today):  # type: ignore[no-untyped-def]
     """Monitors, and the watch that each soldier stands under."""
     crackdown, exposure = c.crackdown, battle.exposure(c.intensity)
-    for i in range(COMPANY):
+    for i in range(in_front(c)):
         monitors = control.monitors(p, c.informants_near[i], exposure, crackdown)
-        surveillance = control.surveillance(p, monitors, c.suspicion[i])
-        here = c.status[i] == SERVING
-        today.monitors[i] = monitors if here else 0.0
-        today.surveillance[i] = surveillance if here else 0.0
+        today.monitors[i] = monitors
+        today.surveillance[i] = control.surveillance(p, monitors, c.suspicion[i])
 
 
 @loop
 def report(p, c, today, work, day):  # type: ignore[no-untyped-def]
     """Signals, suspicion, the fear of sessions, and removal. `work` is as `look_around` left it."""
-    slip, shown = p.derived.slip, work.rows[SHOWN]
+    slip, showed = p.derived.slip, work.showed
     c.session_fear = control.session_fear(p, c.session_fear)
-    for i in range(COMPANY):
+    for i in range(in_front(c)):
         infraction = 1.0 if today.luck_signal[i] < slip else 0.0
-        hidden = c.willing[i] - shown[i]
-        signal = control.signal(p, c.stress[i], shown[i], hidden, infraction)
-        suspicion = control.suspicion(p, c.suspicion[i], signal, today.monitors[i])
-        here = c.status[i] == SERVING
-        c.suspicion[i] = keep(here, suspicion, c.suspicion[i])
+        hidden = c.willing[i] - showed[i]
+        signal = control.signal(p, c.stress[i], showed[i], hidden, infraction)
+        c.suspicion[i] = control.suspicion(p, c.suspicion[i], signal, today.monitors[i])
     suspects = 0
-    for i in range(COMPANY):
+    for i in range(in_front(c)):
         suspects += (c.status[i] == SERVING) & (c.suspicion[i] >= p.control.removal_threshold)
     if suspects == 0:
         return
-    for i in range(COMPANY):
+    for i in range(in_front(c)):
         if c.status[i] == SERVING and c.suspicion[i] >= p.control.removal_threshold:
             leave(c, i, REMOVED, day)
 
@@ -273,23 +219,30 @@ def believe(p, c, today):  # type: ignore[no-untyped-def]
     """Fear, attribution and belief in the way out."""
     news, exposure = c.attribution_news, battle.exposure(c.intensity)
     sessions = c.session_fear
-    for i in range(COMPANY):
-        fear = beliefs.fear(p, c.learned_fear[i], today.surveillance[i], sessions)
-        attribution = beliefs.attribution(p, exposure, news, c.publicised[i])
-        here = c.status[i] == SERVING
-        today.fear[i] = fear if here else 0.0
-        today.attribution[i] = attribution if here else 0.0
-    for i in range(COMPANY):
-        belief = beliefs.route_belief(p, c.knowledge[i], c.hope[i])
-        today.route_belief[i] = belief if c.status[i] == SERVING else 0.0
+    for i in range(in_front(c)):
+        today.fear[i] = beliefs.fear(p, c.learned_fear[i], today.surveillance[i], sessions)
+        today.attribution[i] = beliefs.attribution(p, exposure, news, c.publicised[i])
+    for i in range(in_front(c)):
+        today.route_belief[i] = beliefs.route_belief(p, c.knowledge[i], c.hope[i])
 
 
 @loop
-def appear(c, today, seen):  # type: ignore[no-untyped-def]
-    """What each passes on and lets others see today; those who are gone do neither."""
-    for i in range(COMPANY):
-        expressed = beliefs.expressed(c.willing[i], today.fear[i])
-        here = c.status[i] == SERVING
-        today.expressed[i] = expressed if here else 0.0
-        seen[SEEN * i + TOLD] = c.information[i] if here else 0.0
-        seen[SEEN * i + SHOWN] = expressed if here else 0.0
+def appear(c, today, seen, day):  # type: ignore[no-untyped-def]
+    """What each passes on and lets others see today; those who are gone do neither.
+
+    The row was written two days ago, by those who served then.
+    """
+    for i in range(in_front(c)):
+        today.expressed[i] = beliefs.expressed(c.willing[i], today.fear[i])
+    if c.front == COMPANY:
+        for i in range(COMPANY):
+            seen[SEEN * i + TOLD] = c.information[i]
+            seen[SEEN * i + SHOWN] = today.expressed[i]
+        return
+    for i in left_since(c, day - 1):
+        gone = SEEN * np.int64(c.home[i])
+        seen[gone + TOLD], seen[gone + SHOWN] = 0.0, 0.0
+    for i in range(c.front):
+        home = SEEN * np.int64(c.home[i])
+        seen[home + TOLD] = c.information[i]
+        seen[home + SHOWN] = today.expressed[i]

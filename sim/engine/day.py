@@ -3,23 +3,27 @@
 from typing import Any, NamedTuple
 
 import numpy as np
+from numba import literal_unroll
 
+from sim.blocks import zeros
 from sim.compiled import entry, loop
 from sim.engine import aftermath as after
 from sim.engine import company as steps
 from sim.engine import departure
-from sim.engine.ahead import bring, next_to
+from sim.engine.ahead import bring, next_to, read_through
+from sim.engine.listening import look_around, see_nothing
 from sim.engine.plot import start
+from sim.engine.ranks import close_ranks, fall_in, fall_out
 from sim.engine.squads import count_squads
 from sim.engine.tally import SERIES, close, count, fallen_share
-from sim.fields import DESK, Blocks, Floats, Integers, zeros
+from sim.fields import DESK, PASSING, Blocks, Floats, Integers
 from sim.force.morning import think_as_at_first
 from sim.places import company_in_turn
 from sim.state import COMPANY, SEEN
 
 
 class View(NamedTuple):
-    """What soldiers see of all others, by place; the first axis is the parity of the day.
+    """What soldiers see of all others, each at home; the first axis is the parity of the day.
 
     seen: shape (2, SEEN * places), what each told and showed (`TOLD`, `SHOWN`), side by side.
     fresh: (2, places, 3), attempts, catches and escapes that each learnt of. heeds: (2, places),
@@ -72,7 +76,14 @@ def forget_yesterday(view, row):  # type: ignore[no-untyped-def]
 
 
 @loop
-def _after(p, c, companies, ties, view, old, seed, day):  # type: ignore[no-untyped-def]
+def _clear(today):  # type: ignore[no-untyped-def]
+    """A page that is kept has zeros for who is gone."""
+    for name in literal_unroll(PASSING):
+        today[name][:] = 0.0
+
+
+@loop
+def _after(p, c, companies, today, ties, view, old, seed, day):  # type: ignore[no-untyped-def]
     """Step 10 of yesterday (row `old` of the view), felt this morning."""
     own = slice(c.number * COMPANY, (c.number + 1) * COMPANY)
     seen = view.seen[old, SEEN * own.start : SEEN * own.stop]
@@ -91,6 +102,7 @@ def _after(p, c, companies, ties, view, old, seed, day):  # type: ignore[no-unty
             after.hear_public(p, c, float(view.escapes[old]), seed, day)
     if news:
         after.fall_silent(c)
+    close_ranks(c, today, ties)
 
 
 @loop
@@ -103,10 +115,10 @@ def _live(p, at_first, c, today, ties, seen, work, ahead, day, kept):  # type: i
     if feedback:
         count_squads(p, c, today, work, day)
         bring(ahead, 2)
-        steps.look_around(c, today, ties, seen, work)
+        look_around(c, today, ties, seen, work)
         bring(ahead, 3)
     else:
-        steps.see_nothing(today)
+        see_nothing(c, today)
     steps.endure(p, c, today, kept)
     if feedback:
         steps.learn(p, c, today)
@@ -116,22 +128,25 @@ def _live(p, at_first, c, today, ties, seen, work, ahead, day, kept):  # type: i
     bring(ahead, 5)
     if feedback:
         steps.report(p, c, today, work, day)
+        close_ranks(c, today, ties)
         steps.believe(p, c, today)
         bring(ahead, 6)
     else:
-        think_as_at_first(at_first, c, today)
+        think_as_at_first(at_first, c, today, work.rows[0])
 
 
 @loop
-def _go(p, c, today, ties, routes, work, ahead, seed, day, kept):  # type: ignore[no-untyped-def]
+def _go(p, c, today, ties, routes, work, ahead, seed, day):  # type: ignore[no-untyped-def]
     """Steps 6 to 9: who decides to leave, with whom, by which way, and who is cut off."""
     departure.decide(p, c, today, work)
     bring(ahead, 7)
     departure.expect(p, c, today, routes, work)
     bring(ahead, 8)
     start(p, c, today, ties, routes, work, seed, day)
+    close_ranks(c, today, ties)
     bring(ahead, 9)
-    departure.meet(p, c, today, work, seed, day, kept)
+    departure.meet(p, c, today, seed, day)
+    close_ranks(c, today, ties)
     bring(ahead, 10)
     departure.arrive(c, day)
 
@@ -150,6 +165,7 @@ def run_days(  # type: ignore[no-untyped-def]
     work = room[0]
     for k in range(len(companies)):
         steps.take_stock(settings.periods[0], companies[k])
+        fall_out(companies[k], pages[k], ties[k], first)
     for day in range(first, last):
         period = settings.period_of_day[day]
         p = settings.periods[period]
@@ -164,8 +180,10 @@ def run_days(  # type: ignore[no-untyped-def]
             kept = day == last - 1
             today = pages[k if kept else 0]
             own = slice(k * COMPANY, (k + 1) * COMPANY)
-            following = min(turn + 1, len(companies) - 1)
-            ahead = next_to(companies, ties, company_in_turn(following, len(companies), day))
+            read_through(companies, ties, k, work)
+            ahead = next_to(companies, ties, view, turn, day)
+            if kept:
+                _clear(today)
             if c.alike == 0:
                 c.alike = steps.know_alike(c)
             steps.draw_luck(seed, c, today, day)
@@ -173,15 +191,18 @@ def run_days(  # type: ignore[no-untyped-def]
             if settings.arrivals[day] == 1:
                 steps.arrive_on_new_ground(p, c)
             steps.fight(p, c, today, day)
-            _after(p, c, companies, ties[k], view, old, seed, day)
+            close_ranks(c, today, ties[k])
+            _after(p, c, companies, today, ties[k], view, old, seed, day)
             bring(ahead, 1)
             _live(p, settings.periods[0], c, today, ties[k], view.seen[old], work, ahead, day, kept)
-            _go(p, c, today, ties[k], routes, work, ahead, seed, day, kept)
-            steps.appear(c, today, view.seen[new, SEEN * own.start : SEEN * own.stop])
+            _go(p, c, today, ties[k], routes, work, ahead, seed, day)
+            steps.appear(c, today, view.seen[new, SEEN * own.start : SEEN * own.stop], day)
             if c.stirred == 1:
                 after.pass_on(c, ties[k], view.fresh[new, own], view.heeds[new])
                 view.stirred[new] = 1
             view.escapes[new] += after.publish(p, c, seed, day)
-            count(c, today, work, day, daily[day])
+            count(c, today, day, daily[day])
             bring(ahead, 11)
-        close(work.sums, daily[day])
+        close(daily[day])
+    for k in range(len(companies)):
+        fall_in(companies[k], pages[k], ties[k])

@@ -3,8 +3,9 @@
 import numpy as np
 
 from sim import chance
-from sim.compiled import inlined, keep, loop
+from sim.compiled import inlined, loop
 from sim.engine.company import change_status, leave, tell_of
+from sim.engine.ranks import in_front
 from sim.engine.ways import see_ways
 from sim.mathematics import probability
 from sim.places import soldier_at
@@ -21,6 +22,7 @@ from sim.state import (
     MISSING,
     RECAPTURED,
     RETURNED_BY_HOST,
+    ROOM,
     SELF_KILLED,
     SERVING,
     TAKEN_PRISONER,
@@ -33,12 +35,11 @@ _FOUGHT_ON = np.array([SERVING, KILLED_IN_ACTION, SELF_KILLED, TAKEN_PRISONER], 
 def _wish(p, c, today, staying):  # type: ignore[no-untyped-def]
     """What life outside is worth, the wish for it, and in `staying` the utility of staying."""
     honour, mortality = c.honour, c.mortality
-    for i in range(COMPANY):
-        pull = decision.pull(
+    for i in range(in_front(c)):
+        today.pull[i] = decision.pull(
             p, c.conviction[i], c.information[i], c.individualism[i], c.kin_abroad[i], c.standing[i]
         )
-        today.pull[i] = pull if c.status[i] == SERVING else 0.0
-    for i in range(COMPANY):
+    for i in range(in_front(c)):
         terms = decision.staying(
             p,
             c.standing[i],
@@ -49,16 +50,15 @@ def _wish(p, c, today, staying):  # type: ignore[no-untyped-def]
             c.stress[i],
         )
         staying[i] = decision.total_staying(terms)
-    for i in range(COMPANY):
-        wish = decision.wish(p, today.pull[i], c.conviction[i], staying[i])
-        today.wish[i] = wish if c.status[i] == SERVING else 0.0
+    for i in range(in_front(c)):
+        today.wish[i] = decision.wish(p, today.pull[i], c.conviction[i], staying[i])
 
 
 @inlined
 def _resolve(p, c, today, expected, leaving, rule):  # type: ignore[no-untyped-def]
     """Resolve and attempt hazard; `expected` is the utility of staying, `leaving` has room."""
     honour, mortality = c.honour, choice.felt(p, rule, c.mortality)
-    for i in range(COMPANY):
+    for i in range(in_front(c)):
         terms = decision.leaving(
             p,
             today.pull[i],
@@ -72,20 +72,18 @@ def _resolve(p, c, today, expected, leaving, rule):  # type: ignore[no-untyped-d
             c.knowledge[i],
         )
         leaving[i] = decision.total_leaving(terms)
-    for i in range(COMPANY):
+    for i in range(in_front(c)):
         staying = expected[i]
         if rule == choice.PROSPECT:
             weighed = decision.staying(
                 p, c.standing[i], c.information[i], mortality, honour, c.hostage[i], c.stress[i]
             )
             staying = decision.total_staying(weighed)
-        willing = choice.resolve(
+        c.willing[i] = choice.resolve(
             p, rule, leaving[i], staying, expected[i], c.threshold[i], c.tipping[i], today.voiced[i]
         )
-        c.willing[i] = keep(c.status[i] == SERVING, willing, c.willing[i])
-    for i in range(COMPANY):
-        hazard = decision.hazard(p, today.surveillance[i], c.willing[i])
-        today.hazard[i] = hazard if c.status[i] == SERVING else 0.0
+    for i in range(in_front(c)):
+        today.hazard[i] = decision.hazard(p, today.surveillance[i], c.willing[i])
 
 
 @loop
@@ -101,58 +99,39 @@ def decide(p, c, today, work):  # type: ignore[no-untyped-def]
 
 @loop
 def expect(p, c, today, routes, work):  # type: ignore[no-untyped-def]
-    """Person-time, and what is to be expected today of ways out.
-
-    The first row of `work` is left with defections: a starter is not given away, and comes through
-    alone.
-    """
+    """Person-time, and what is to be expected today of ways out: a starter is not given away, and
+    comes through alone."""
     see_ways(p, c, routes, work)
     through, unfoiled = work.rows[0], work.rows[1]
-    for i in range(COMPANY):
+    for i in range(in_front(c)):
         unfoiled[i] = group.unfoiled_chance(
             p, c.tied_inside[i], c.informants_tied[i], today.conviction_around[i]
         )
-    for i in range(COMPANY):
+    for i in range(in_front(c)):
         attempt = probability(today.hazard[i])
-        attempt = attempt if c.status[i] == SERVING else 0.0
         today.expected_today[i] = attempt
-        through[i] = attempt * (unfoiled[i] * through[i])
-    for i in range(COMPANY):
-        c.days_at_risk[i] += c.status[i] == SERVING
+        c.expected_attempts[i] += attempt
+        c.expected_defections[i] += attempt * (unfoiled[i] * through[i])
+    for i in range(in_front(c)):
+        c.days_at_risk[i] += 1
 
 
 @inlined
-def _add_expected(c, today, work, kept):  # type: ignore[no-untyped-def]
-    defections = work.rows[0]
-    for i in range(COMPANY):
-        c.expected_attempts[i] += today.expected_today[i]
-        c.expected_defections[i] += defections[i]
-    if kept:
-        for i in range(COMPANY):
-            today.surrender[i] = 0.0
-
-
-@inlined
-def _face_capture(p, c, today, cut_off, work, rule):  # type: ignore[no-untyped-def]
+def _face_capture(p, c, today, rule):  # type: ignore[no-untyped-def]
     """Who would give himself up, and what is to be expected of it."""
-    defections, honour = work.rows[0], c.honour
+    honour, cut_off = c.honour, c.cut_off
     captured = contact.captured_chance(p)
     accepted = p.contact.accept
-    for i in range(COMPANY):
+    for i in range(in_front(c)):
         giving_up = contact.surrender(p, today.pull[i], c.conviction[i], c.hostage[i])
         fighting = contact.fighting_on(p, c.standing[i], honour, c.hostage[i])
-        surrender = choice.resolve(p, rule, giving_up, fighting, fighting, 0.0, 0.0, 0.0)
-        here = c.status[i] == SERVING
-        today.surrender[i] = surrender if here else 0.0
-    for i in range(COMPANY):
-        struck = cut_off if c.status[i] == SERVING else 0.0
-        surrender, attempt = today.surrender[i], today.expected_today[i]
-        today.expected_today[i] = attempt + struck * surrender
-        c.expected_attempts[i] = c.expected_attempts[i] + attempt + struck * surrender
-        c.expected_defections[i] = (
-            c.expected_defections[i] + defections[i] + struck * surrender * accepted
-        )
-        c.expected_prisoners[i] += struck * (surrender * accepted + (1.0 - surrender) * captured)
+        today.surrender[i] = choice.resolve(p, rule, giving_up, fighting, fighting, 0.0, 0.0, 0.0)
+    for i in range(in_front(c)):
+        surrender = today.surrender[i]
+        today.expected_today[i] += cut_off * surrender
+        c.expected_attempts[i] += cut_off * surrender
+        c.expected_defections[i] += cut_off * surrender * accepted
+        c.expected_prisoners[i] += cut_off * (surrender * accepted + (1.0 - surrender) * captured)
 
 
 @inlined
@@ -162,22 +141,21 @@ def _is_met(c, today, i, casualty, rotation, cut_off):  # type: ignore[no-untype
 
 
 @loop
-def meet(p, c, today, work, seed, day, kept):  # type: ignore[no-untyped-def]
-    """Contact: who is cut off, and what becomes of him. `work` is as `expect` left it."""
+def meet(p, c, today, seed, day):  # type: ignore[no-untyped-def]
+    """Contact: who is cut off, and what becomes of him."""
     casualty, rotation, cut_off = c.casualty, p.derived.rotation, c.cut_off
     if cut_off <= 0.0:
-        _add_expected(c, today, work, kept)
         return
     if p.decision.rule == choice.QUANTAL:
-        _face_capture(p, c, today, cut_off, work, choice.QUANTAL)
+        _face_capture(p, c, today, choice.QUANTAL)
     else:
-        _face_capture(p, c, today, cut_off, work, p.decision.rule)
+        _face_capture(p, c, today, p.decision.rule)
     met = 0
-    for i in range(COMPANY):
+    for i in range(in_front(c)):
         met += _is_met(c, today, i, casualty, rotation, cut_off)
     if met == 0:
         return
-    for i in range(COMPANY):
+    for i in range(in_front(c)):
         if not _is_met(c, today, i, casualty, rotation, cut_off):
             continue
         w = chance.words(seed, c.person[i], 0, day, chance.SURRENDER)
@@ -186,7 +164,7 @@ def meet(p, c, today, work, seed, day, kept):  # type: ignore[no-untyped-def]
             c.attempt[i] = AT_CONTACT
             c.attempt_day[i] = day
             c.group[i] = 1
-            c.leader[i] = soldier_at(c.number * COMPANY + i)
+            c.leader[i] = soldier_at(c.number * COMPANY + c.home[i])
             tell_of(c, i, MISSING | (ESCAPED if accepted else CAUGHT))
             leave(c, i, DEFECTED if accepted else DIED_ESCAPING, day)
             continue
@@ -201,7 +179,7 @@ def arrive(c, day):  # type: ignore[no-untyped-def]
     """Ways out that end today."""
     if c.in_status[IN_TRANSIT] == 0:
         return
-    for i in range(COMPANY):
+    for i in range(ROOM):
         if c.status[i] == IN_TRANSIT and c.fate_day[i] <= day:
             fate = c.fate[i]
             change_status(c, i, fate)

@@ -9,6 +9,7 @@ import numpy as np
 from sim import chance
 from sim.compiled import loop
 from sim.engine.company import leave, tell_of
+from sim.engine.ranks import in_front, standing_at
 from sim.engine.ways import leaves_stage
 from sim.mathematics import probability
 from sim.places import soldier_at
@@ -45,13 +46,21 @@ def _strikes(today, i):  # type: ignore[no-untyped-def]
 
 
 @loop
+def _number(c, i):  # type: ignore[no-untyped-def]
+    return soldier_at(c.number * COMPANY + c.home[i])
+
+
+@loop
 def _tie(c, ties, a, tie):  # type: ignore[no-untyped-def]
-    """Whom in the company a tie leads to, first his squad, then friends; -1 outside of it."""
+    """Where in the company he stands to whom a tie leads, first his squad, then friends; -1 outside
+    of it."""
     if tie < SQUAD - 1:
-        return (a + (tie + 1) * SQUADS) % COMPANY, ties.trust[tie, a]
+        home = np.int64(c.home[a])
+        comrade = (home + (tie + 1) * SQUADS) % COMPANY
+        return standing_at(c, comrade), ties.trust[tie, home]
     k = tie - (SQUAD - 1)
     friend = np.int64(ties.friend[k, a]) - c.number * COMPANY
-    return friend if 0 <= friend < COMPANY else -1, ties.share[k, a]
+    return standing_at(c, friend) if 0 <= friend < COMPANY else -1, ties.share[k, a]
 
 
 @loop
@@ -119,7 +128,7 @@ def _settle(p, c, today, routes, seed, a, members, size, foiled, day):  # type: 
         own = _strikes(today, i)
         c.attempt_day[i] = day
         c.group[i] = size
-        c.leader[i] = soldier_at(c.number * COMPANY + a)
+        c.leader[i] = _number(c, a)
         if foiled:
             c.attempt[i] = FOILED if own else JOINED
             tell_of(c, i, MISSING | CAUGHT)
@@ -139,19 +148,19 @@ def _settle(p, c, today, routes, seed, a, members, size, foiled, day):  # type: 
 def start(p, c, today, ties, routes, work, seed, day):  # type: ignore[no-untyped-def]
     """Those whose hazard strikes start, with whom they can win."""
     near = 0
-    for i in range(COMPANY):
+    for i in range(in_front(c)):
         near += (today.luck_attempt[i] < today.hazard[i]) & (c.status[i] == SERVING)
     if near == 0:
         return
     taken, members = work.taken, work.members
-    for i in range(COMPANY):
+    for i in range(in_front(c)):
         taken[i] = 0
     for _ in range(near):
         a, best = -1, 2.0
-        for i in range(COMPANY):
+        for i in range(in_front(c)):
             if c.status[i] == SERVING and taken[i] == 0 and _strikes(today, i):
                 priority = chance.uniform(seed, c.person[i], 0, day, chance.PRIORITY)
-                if priority < best:
+                if priority < best or (priority == best and _number(c, i) < _number(c, a)):
                     a, best = i, priority
         if a < 0:
             break

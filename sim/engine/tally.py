@@ -1,9 +1,10 @@
 """The end of the day: what is counted, in a fixed order, and nothing that anybody acts on."""
 
-from sim.compiled import entry
-from sim.fields import SIDE_BY_SIDE
+import numpy as np
+
+from sim.compiled import entry, inlined
+from sim.engine.ranks import in_front, left_since
 from sim.state import (
-    COMPANY,
     JOINED,
     KILLED_IN_ACTION,
     LEVELS,
@@ -14,7 +15,9 @@ from sim.state import (
 
 SERIES = (*STATUSES, *LEVELS)
 _ATTEMPTS = len(STATUSES)
-SUMMED = len(LEVELS) - 1
+
+# A share as a whole number: a company's fit 63 bits.
+_GRAINS = 2.0**55
 
 
 @entry
@@ -29,48 +32,43 @@ def fallen_share(p, daily, day):  # type: ignore[no-untyped-def]
     return (daily[past, KILLED_IN_ACTION] + daily[past, SELF_KILLED]) / force
 
 
+@inlined
+def _grains(share):  # type: ignore[no-untyped-def]
+    return np.int64(share * _GRAINS + 0.5)
+
+
 @entry
-def count(c, today, work, day, row):  # type: ignore[no-untyped-def]
-    """Add a company to the row of the day, and its levels to the sums of `work`."""
-    sums = work.sums
-    tried = 0
-    if c.left_day == day:
-        for i in range(COMPANY):
-            tried += (c.attempt_day[i] == day) & (c.attempt[i] != JOINED)
+def count(c, today, day, row):  # type: ignore[no-untyped-def]
+    """Add a company to the row of the day. Levels are added up as whole numbers, so that it is all
+    the same in which order the soldiers stand."""
     for status in range(len(STATUSES)):
         row[status] += c.in_status[status]
+    tried, attempts, wishes, wishing, resolve, resolved, expressed, stress = 0, 0, 0, 0, 0, 0, 0, 0
+    for i in range(in_front(c)):
+        here = c.status[i] == SERVING
+        wish, willing = today.wish[i], c.willing[i]
+        attempts += _grains(today.expected_today[i] if here else 0.0)
+        wishes += _grains(wish if here else 0.0)
+        wishing += here & (wish > 0.5)
+        resolve += _grains(willing if here else 0.0)
+        resolved += here & (willing > 0.5)
+        expressed += _grains(today.expressed[i] if here else 0.0)
+        stress += _grains(c.stress[i] if here else 0.0)
+    for i in left_since(c, day):
+        attempts += _grains(today.expected_today[i])
+        tried += (c.attempt_day[i] == day) & (c.attempt[i] != JOINED)
     row[_ATTEMPTS] += tried
-    for at in range(SIDE_BY_SIDE):
-        attempts, wishes, wishing, resolve, resolved = 0.0, 0.0, 0.0, 0.0, 0.0
-        expressed, stress = 0.0, 0.0
-        for k in range(COMPANY // SIDE_BY_SIDE):
-            i = at + k * SIDE_BY_SIDE
-            here = c.status[i] == SERVING
-            wish = today.wish[i] if here else 0.0
-            willing = c.willing[i] if here else 0.0
-            attempts += today.expected_today[i]
-            wishes += wish
-            wishing += 1.0 if wish > 0.5 else 0.0
-            resolve += willing
-            resolved += 1.0 if willing > 0.5 else 0.0
-            expressed += today.expressed[i]
-            stress += c.stress[i] if here else 0.0
-        sums[0, at] += attempts
-        sums[1, at] += wishes
-        sums[2, at] += wishing
-        sums[3, at] += resolve
-        sums[4, at] += resolved
-        sums[5, at] += expressed
-        sums[6, at] += stress
+    row[_ATTEMPTS + 1] += attempts / _GRAINS
+    row[_ATTEMPTS + 2] += wishes / _GRAINS
+    row[_ATTEMPTS + 3] += wishing
+    row[_ATTEMPTS + 4] += resolve / _GRAINS
+    row[_ATTEMPTS + 5] += resolved
+    row[_ATTEMPTS + 6] += expressed / _GRAINS
+    row[_ATTEMPTS + 7] += stress / _GRAINS
 
 
 @entry
-def close(sums, row):  # type: ignore[no-untyped-def]
-    """Finish the row of the day: sum up the levels, which leaves `sums` empty, and divide by those
-    who serve where a mean is meant."""
-    for i in range(SIDE_BY_SIDE):
-        for level in range(SUMMED):
-            row[_ATTEMPTS + 1 + level] += sums[level, i]
-            sums[level, i] = 0.0
+def close(row):  # type: ignore[no-untyped-def]
+    """Finish the row of the day: divide by those who serve where a mean is meant."""
     for k in range(_ATTEMPTS + 2, len(row)):
         row[k] = row[k] / row[SERVING] if row[SERVING] > 0.0 else 0.0

@@ -3,9 +3,10 @@
 import numpy as np
 
 from sim.compiled import inlined, loop
+from sim.engine.ranks import in_front
 from sim.fields import KINDS
 from sim.rules import escape
-from sim.state import COMPANY, SERVING
+from sim.state import SERVING
 
 _WOMEN = np.array([0, 0, 1, 1] * 2, np.int8)
 
@@ -60,7 +61,7 @@ def _weigh_ways(p, n, knowledge, woman, routes, best, through, way):  # type: ig
 def first_of_each_origin(c, inside, border):  # type: ignore[no-untyped-def]
     """What the first who serves knows of a way out, of either origin; as given where none does."""
     seen = 0
-    for i in range(COMPANY):
+    for i in range(in_front(c)):
         if c.status[i] == SERVING and seen & (1 << c.border[i]) == 0:
             inside = c.knowledge[i] if c.border[i] == 0 else inside
             border = c.knowledge[i] if c.border[i] == 1 else border
@@ -103,15 +104,15 @@ def see_ways(p, c, routes, work):  # type: ignore[no-untyped-def]
         inside, border = first_of_each_origin(c, work.ways[0, 0], work.ways[0, 1])
         safe, number = _see_ways_of_kinds(p, routes, inside, border, work)
         changed = 0
-        for i in range(COMPANY):
+        for i in range(in_front(c)):
             best[i] = _of_his_kind(c, i, safe)
             changed += (c.status[i] == SERVING) & (c.route[i] != _of_his_kind(c, i, number))
         if changed == 0:
             return
-        for i in range(COMPANY):
+        for i in range(in_front(c)):
             way[i] = _of_his_kind(c, i, number)
     else:
-        _weigh_ways(p, COMPANY, c.knowledge, c.woman, routes, best, through, way)
-    for i in range(COMPANY):
+        _weigh_ways(p, in_front(c), c.knowledge, c.woman, routes, best, through, way)
+    for i in range(in_front(c)):
         if c.status[i] == SERVING:
             c.route[i] = way[i]

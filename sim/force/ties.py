@@ -4,7 +4,7 @@ import numpy as np
 
 from sim import chance
 from sim.compiled import allocating, inlined, loop
-from sim.places import place_of
+from sim.places import place_of, soldier_at
 from sim.rules import person as rules
 from sim.state import COMPANY, FRIENDS, NOBODY, SQUAD, SQUADS
 
@@ -12,6 +12,7 @@ from sim.state import COMPANY, FRIENDS, NOBODY, SQUAD, SQUADS
 # birth from 1900 to 2027 and for 33 million soldiers.
 NUMBER_BITS, GROUPS, EARLIEST = 25, 1 << 7, 1900
 _NUMBER, _CHANCE, _LAST = np.uint64(NUMBER_BITS), np.uint64(32), np.uint64((1 << NUMBER_BITS) - 1)
+_GROUP, _LUCK = np.uint64(NUMBER_BITS + 32), np.uint64((1 << 32) - 1)
 
 
 @inlined
@@ -22,16 +23,52 @@ def _rank(group, luck, soldier):  # type: ignore[no-untyped-def]
 
 
 @loop
-def _origins(seed, persons, companies, town, intake):  # type: ignore[no-untyped-def]
+def _origins(seed, companies, soldiers, town, intake):  # type: ignore[no-untyped-def]
     """Where and when each comes from, as numbers in whose order neighbours stand."""
-    for i in range(len(persons)):
-        c, at = companies[i // COMPANY], place_of(i) % COMPANY
-        w = chance.words(seed, persons[i], 0, 0, chance.TRUST)
-        town[i] = _rank(c.border[at], w[0], i)
-        intake[i] = _rank(c.birth_year[at] - EARLIEST, w[1], i)
+    for k in range(len(companies)):
+        c, first = companies[k], k * COMPANY
+        for i in range(COMPANY):
+            number = first + soldier_at(i)
+            w = chance.words(seed, c.person[i], 0, 0, chance.TRUST)
+            if number < soldiers:
+                town[number] = _rank(c.border[i], w[0], number)
+                intake[number] = _rank(c.birth_year[i] - EARLIEST, w[1], number)
 
 
-@loop
+@allocating
+def _in_order(ranks):  # type: ignore[no-untyped-def]
+    """Numbers made by `_rank`, ascending.
+
+    Each is put about where its chance lies in its group, and the few that meet there in order.
+    """
+    first = np.zeros(GROUPS + 1, np.int64)
+    before, about = np.zeros(len(ranks) + 1, np.int32), np.empty(len(ranks), np.int32)
+    ordered = np.empty(len(ranks), np.uint64)
+    for i in range(len(ranks)):
+        first[np.int64(ranks[i] >> _GROUP) + 1] += 1
+    for k in range(GROUPS):
+        first[k + 1] += first[k]
+    for i in range(len(ranks)):
+        group = np.int64(ranks[i] >> _GROUP)
+        many = np.uint64(first[group + 1] - first[group])
+        about[i] = first[group] + np.int64((ranks[i] >> _NUMBER & _LUCK) * many >> _CHANCE)
+    for i in range(len(ranks)):
+        before[about[i] + 1] += 1
+    for i in range(len(ranks)):
+        before[i + 1] += before[i]
+    for i in range(len(ranks)):
+        at = before[about[i]]
+        ordered[at], before[about[i]] = ranks[i], at + 1
+    for i in range(1, len(ranks)):
+        rank, at = ordered[i], i
+        while at > 0 and ordered[at - 1] > rank:
+            ordered[at] = ordered[at - 1]
+            at -= 1
+        ordered[at] = rank
+    return ordered
+
+
+@inlined
 def _trust(p, seed, one, other, across):  # type: ignore[no-untyped-def]
     """The trust of a pair of persons, the same from both sides and in every arm."""
     low, high = min(one, other), max(one, other)
@@ -40,29 +77,89 @@ def _trust(p, seed, one, other, across):  # type: ignore[no-untyped-def]
 
 
 @loop
-def _tie_squads(p, seed, c, ties):  # type: ignore[no-untyped-def]
-    """Write the trust of each pair of a squad, from both sides."""
+def _tie_squads(p, seed, c, ties, persons, trusts):  # type: ignore[no-untyped-def]
+    """Write the trust of each pair of a squad, from both sides.
+
+    `persons` and `trusts` are room for twice the places of a company, so that a comrade stands at a
+    fixed distance from each, whatever his squad.
+    """
+    for i in range(COMPANY):
+        persons[i] = persons[i + COMPANY] = c.person[i] if c.status[i] != NOBODY else -1
     for k in range(1, SQUAD // 2 + 1):
         for i in range(COMPANY):
-            other = (i + k * SQUADS) % COMPANY
-            if c.status[i] != NOBODY and c.status[other] != NOBODY:
-                trust = _trust(p, seed, c.person[i], c.person[other], 0)
-                ties.trust[k - 1, i] = trust
-                ties.trust[SQUAD - k - 1, other] = trust
+            one, other = persons[i], persons[i + k * SQUADS]
+            trust = _trust(p, seed, one, other, 0)
+            trusts[i] = trusts[i + COMPANY] = trust if min(one, other) >= 0 else 0.0
+        for i in range(COMPANY):
+            ties.trust[k - 1, i] = trusts[i]
+            ties.trust[SQUAD - k - 1, i] = trusts[i + (SQUAD - k) * SQUADS]
 
 
 @loop
-def _befriend(ties, i, k, friend, trust):  # type: ignore[no-untyped-def]
-    """Write soldier i's k-th friend."""
-    own, at = ties[i // COMPANY], place_of(i) % COMPANY
-    own.friend[k, at], own.share[k, at] = place_of(friend), trust
+def _stand(persons, ring, person, place, turn):  # type: ignore[no-untyped-def]
+    """Who stands where in a ring, and which turn is that of each place. The first closes it."""
+    soldiers = len(ring)
+    for rank in range(soldiers):
+        number = np.int64(ring[rank] & _LAST)
+        person[rank], place[rank] = persons[number], place_of(number)
+    person[soldiers], place[soldiers] = person[0], place[0]
+    for rank in range(soldiers):
+        turn[place[rank]] = rank
 
 
 @loop
-def _share_out(c, ties):  # type: ignore[no-untyped-def]
-    """Make shares of trusts, and sum up what stays in the company."""
+def _meet(p, seed, person, place, before, after, trust):  # type: ignore[no-untyped-def]
+    """Whom each of a ring has before and after him, and how he trusts the one before.
+
+    Who has none of another squad there stands there himself, without trust.
+    """
+    soldiers = len(person) - 1
+    for rank in range(soldiers):
+        one, other = place[rank], place[rank + 1]
+        comrades = (one // COMPANY == other // COMPANY) & (one % SQUADS == other % SQUADS)
+        luck = _trust(p, seed, person[rank], person[rank + 1], 1)
+        trust[rank + 1] = 0.0 if comrades else luck
+        before[rank + 1] = other if comrades else one
+        after[rank] = one if comrades else other
+    trust[0], before[0] = trust[soldiers], before[soldiers]
+
+
+@loop
+def _befriend(c, ties, turn, before, after, trust, k):  # type: ignore[no-untyped-def]
+    """Write friends k and k + 1 of each of a company."""
     for i in range(COMPANY):
-        total, inside, held = 0.0, 0.0, 0.0
+        here, rank = c.status[i] != NOBODY, turn[i]
+        ties.friend[k, i] = before[rank] if here else 0
+        ties.friend[k + 1, i] = after[rank] if here else 0
+        ties.share[k, i] = trust[rank] if here else 0.0
+        ties.share[k + 1, i] = trust[rank + 1] if here else 0.0
+
+
+@allocating
+def _befriend_neighbours(p, seed, companies, ties, persons, ranks, k):  # type: ignore[no-untyped-def]
+    """Friends k and k + 1 of each: the neighbours in a ring of all soldiers, sorted by `ranks`, who
+    are of another squad."""
+    closed = len(persons) + 1
+    person, place = np.empty(closed, np.int64), np.empty(closed, np.int32)
+    before, after = np.empty(closed, np.int32), np.empty(closed, np.int32)
+    trust, turn = np.empty(closed), np.zeros(len(companies) * COMPANY, np.int32)
+    _stand(persons, _in_order(ranks), person, place, turn)
+    _meet(p, seed, person, place, before, after, trust)
+    for n in range(len(companies)):
+        own = turn[n * COMPANY : (n + 1) * COMPANY]
+        _befriend(companies[n], ties[n], own, before, after, trust, k)
+
+
+@loop
+def _share_out(c, ties, informs):  # type: ignore[no-untyped-def]
+    """Make shares of trusts, and sum up what stays in the company.
+
+    `informs` is room for twice the places of a company.
+    """
+    for i in range(COMPANY):
+        informs[i] = informs[i + COMPANY] = c.informant[i]
+    for i in range(COMPANY):
+        total = 0.0
         for k in range(SQUAD - 1):
             total += ties.trust[k, i]
         for k in range(FRIENDS):
@@ -70,32 +167,23 @@ def _share_out(c, ties):  # type: ignore[no-untyped-def]
         total = total if total > 0.0 else 1.0
         for k in range(SQUAD - 1):
             ties.trust[k, i] = ties.trust[k, i] / total
-            inside += ties.trust[k, i]
-            held += ties.trust[k, i] * c.informant[(i + (k + 1) * SQUADS) % COMPANY]
         for k in range(FRIENDS):
             ties.share[k, i] = ties.share[k, i] / total
-            friend = int(ties.friend[k, i])
-            if friend // COMPANY == c.number:
-                inside += ties.share[k, i]
-                held += ties.share[k, i] * c.informant[friend % COMPANY]
-        c.tied_inside[i] = inside
-        c.informants_tied[i] = held
-
-
-@loop
-def _befriend_neighbours(p, seed, ties, persons, ring, k):  # type: ignore[no-untyped-def]
-    """Friends k and k + 1 of each: the neighbours in a ring of all soldiers, sorted by `_rank`, who
-    are of another squad. Who has none stands there himself, without trust."""
-    for rank in range(len(ring)):
-        i = np.int64(ring[rank] & _LAST)
-        other = np.int64(ring[(rank + 1) % len(ring)] & _LAST)
-        if i // SQUAD != other // SQUAD:
-            trust = _trust(p, seed, persons[i], persons[other], 1)
-            _befriend(ties, i, k + 1, other, trust)
-            _befriend(ties, other, k, i, trust)
-        else:
-            _befriend(ties, i, k + 1, i, 0.0)
-            _befriend(ties, other, k, other, 0.0)
+    for i in range(COMPANY):
+        inside, held = 0.0, 0.0
+        for k in range(SQUAD - 1):
+            inside += ties.trust[k, i]
+            held += ties.trust[k, i] * informs[i + (k + 1) * SQUADS]
+        c.tied_inside[i], c.informants_tied[i] = inside, held
+    for i in range(COMPANY):
+        inside, held = c.tied_inside[i], c.informants_tied[i]
+        for k in range(FRIENDS):
+            friend = np.int64(ties.friend[k, i]) - c.number * COMPANY
+            near = (friend >= 0) & (friend < COMPANY)
+            share = ties.share[k, i] if near else 0.0
+            inside += share
+            held += share * informs[friend if near else 0]
+        c.tied_inside[i], c.informants_tied[i] = inside, held
 
 
 @allocating
@@ -105,11 +193,12 @@ def tie(p, seed, persons, companies, ties):  # type: ignore[no-untyped-def]
     Friends elsewhere are the neighbours in a ring of all soldiers by home town, and in one by
     year and season of intake.
     """
+    twice, room = np.empty(2 * COMPANY, np.int64), np.empty(2 * COMPANY)
     for k in range(len(companies)):
-        _tie_squads(p, seed, companies[k], ties[k])
+        _tie_squads(p, seed, companies[k], ties[k], twice, room)
     town, intake = np.empty(len(persons), np.uint64), np.empty(len(persons), np.uint64)
-    _origins(seed, persons, companies, town, intake)
-    _befriend_neighbours(p, seed, ties, persons, np.sort(town), 0)
-    _befriend_neighbours(p, seed, ties, persons, np.sort(intake), 2)
+    _origins(seed, companies, len(persons), town, intake)
+    _befriend_neighbours(p, seed, companies, ties, persons, town, 0)
+    _befriend_neighbours(p, seed, companies, ties, persons, intake, 2)
     for k in range(len(companies)):
-        _share_out(companies[k], ties[k])
+        _share_out(companies[k], ties[k], room)

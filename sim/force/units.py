@@ -5,8 +5,9 @@ battalions) come from the core class where there is one (B6), those of the highe
 each squad has a leader.
 """
 
-from sim.compiled import loop
-from sim.places import place_of
+import numpy as np
+
+from sim.compiled import allocating, inlined, loop
 from sim.state import (
     BATTALION,
     COMPANY,
@@ -14,43 +15,59 @@ from sim.state import (
     ENLISTED,
     NOBODY,
     OFFICER,
-    PLATOON,
     POLITICAL_OFFICER,
-    SQUAD,
     SQUAD_LEADER,
+    SQUADS,
+    SQUADS_A_PLATOON,
     STATE_SECURITY,
 )
 
 _COMPANIES = BATTALION // COMPANY
 
 
-@loop
-def _promote(c, low, high, rank):  # type: ignore[no-untyped-def]
-    best = -1
-    for number in range(low, high):
-        i = place_of(number)
-        if c.rank[i] != ENLISTED or c.status[i] == NOBODY:
-            continue
-        if best < 0:
-            best = i
-            continue
-        core, best_core = c.songbun[i] == CORE, c.songbun[best] == CORE
-        if (core and not best_core) or (core == best_core and c.standing[i] > c.standing[best]):
-            best = i
-    if best >= 0:
-        c.rank[best] = rank
+@inlined
+def _precedes(c, one, other):  # type: ignore[no-untyped-def]
+    """Whether the one is promoted before the other: by class, then by standing."""
+    core, other_core = c.songbun[one] == CORE, c.songbun[other] == CORE
+    higher = c.standing[one] > c.standing[other]
+    return (core & (not other_core)) | ((core == other_core) & higher)
 
 
 @loop
+def _look_for_best(c, squad, best):  # type: ignore[no-untyped-def]
+    """Find who of a squad is next to be promoted, the first of equals; -1 if nobody is left."""
+    best[squad] = -1
+    for i in range(squad, COMPANY, SQUADS):
+        if c.rank[i] == ENLISTED and c.status[i] != NOBODY:
+            best[squad] = i if best[squad] < 0 or _precedes(c, i, best[squad]) else best[squad]
+
+
+@loop
+def _promote(c, best, low, high, rank):  # type: ignore[no-untyped-def]
+    """Give a rank to the best of some squads."""
+    chosen = low
+    for squad in range(low + 1, high):
+        if best[squad] >= 0 and (best[chosen] < 0 or _precedes(c, best[squad], best[chosen])):
+            chosen = squad
+    if best[chosen] >= 0:
+        c.rank[best[chosen]] = rank
+        _look_for_best(c, chosen, best)
+
+
+@allocating
 def appoint(companies):  # type: ignore[no-untyped-def]
     """Write the rank of every soldier, given class and standing."""
+    best = np.empty(SQUADS, np.int64)
     for k in range(len(companies)):
         c = companies[k]
-        for low in range(0, COMPANY, PLATOON):
-            _promote(c, low, low + PLATOON, OFFICER)
-        _promote(c, 0, COMPANY, POLITICAL_OFFICER)
+        for squad in range(SQUADS):
+            _look_for_best(c, squad, best)
+        for low in range(0, SQUADS, SQUADS_A_PLATOON):
+            _promote(c, best, low, low + SQUADS_A_PLATOON, OFFICER)
+        _promote(c, best, 0, SQUADS, POLITICAL_OFFICER)
         battalion, company = divmod(k, _COMPANIES)
         if company == 0 or (company == 1 and battalion % 2 == 0):
-            _promote(c, 0, COMPANY, STATE_SECURITY)
-        for low in range(0, COMPANY, SQUAD):
-            _promote(c, low, low + SQUAD, SQUAD_LEADER)
+            _promote(c, best, 0, SQUADS, STATE_SECURITY)
+        for squad in range(SQUADS):
+            if best[squad] >= 0:
+                c.rank[best[squad]] = SQUAD_LEADER
