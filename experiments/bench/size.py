@@ -20,6 +20,7 @@ class Size:
         as many days as make `agent_soldier_days`, at least one.
     growth, growth_days: forces of growing size, and the days that each lives.
     lengths: days that the largest of `forces` lives.
+    task: replicates of it in a task, of which two are run in one thread and in two.
     cold: whether a start is timed with nothing compiled.
     held: soldiers of which the memory is measured. large, large_days: the run of --large.
     """
@@ -35,6 +36,7 @@ class Size:
     growth: tuple[int, ...]
     growth_days: int
     lengths: tuple[int, ...]
+    task: int
     starts: int
     cold: bool
     held: int
@@ -64,6 +66,7 @@ FULL = Size(
     growth=(1_000, 10_000, 100_000, 1_000_000),
     growth_days=50,
     lengths=(30, 90, 180, 360),
+    task=5,
     starts=5,
     cold=True,
     held=300_000,
@@ -83,6 +86,7 @@ QUICK = Size(
     growth=(240, 1_000, 10_000),
     growth_days=20,
     lengths=(20, 60),
+    task=2,
     starts=1,
     cold=False,
     held=30_000,

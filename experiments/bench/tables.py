@@ -113,9 +113,10 @@ def _floor(record: Record) -> Told:
 
 def _once(record: Record) -> Told:
     threads, drafting = record["threads"], record["drafting"]
+    runs = threads["replicates"]
     rows = [
-        ("two replicates in one thread", f"{threads['seconds_in_one_thread']:.3f} s"),
-        ("two replicates in two threads", f"{threads['seconds_in_two_threads']:.3f} s"),
+        (f"{runs} replicates in one thread", f"{threads['seconds_in_one_thread']:.3f} s"),
+        (f"{runs} replicates in two threads", f"{threads['seconds_in_two_threads']:.3f} s"),
         ("throughput of two threads over one", f"{threads['throughput_ratio']:.2f}"),
         ("drafting the force", f"{drafting['seconds_drafting']:.3f} s"),
         ("running it", f"{drafting['seconds_running']:.3f} s"),

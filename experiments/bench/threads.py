@@ -1,4 +1,4 @@
-"""Two replicates in two threads, against the same two in one."""
+"""Two tasks of a study in two threads, against the same two in one."""
 
 from __future__ import annotations
 
@@ -15,20 +15,21 @@ _NAME = "threads"
 
 
 def contenders(size: Size) -> list[Contender]:
-    """The replicates one after the other, and at the same time."""
+    """The tasks one after the other, and at the same time."""
     soldiers, days = size.forces[0], size.days
     scenario = scenario_of(soldiers, days)
 
-    def run(numbers: range) -> None:
-        from sim.run import simulate
+    def run(tasks: range) -> None:
+        from sim.run import simulate_all
 
-        for replicate in numbers:
-            simulate(scenario, SEED, replicate)
+        for task in tasks:
+            replicates = range(task * size.task, (task + 1) * size.task)
+            simulate_all([(scenario, replicate) for replicate in replicates], SEED)
 
     def timed(first: int, threads: int) -> dict[Label, float]:
         each = THREADS // threads
         shares = [range(first + k * each, first + (k + 1) * each) for k in range(threads)]
-        workers = [Thread(target=run, args=(numbers,)) for numbers in shares]
+        workers = [Thread(target=run, args=(tasks,)) for tasks in shares]
         start = perf_counter()
         for worker in workers:
             worker.start()
@@ -36,7 +37,7 @@ def contenders(size: Size) -> list[Contender]:
             worker.join()
         return {(_NAME, threads): perf_counter() - start}
 
-    guess = 1e-9 * GUESS_NS[COMPILED] * soldiers * days
+    guess = 1e-9 * GUESS_NS[COMPILED] * soldiers * days * size.task
     return [
         Contender(lambda number: timed(THREADS * number, 1), THREADS * guess),
         Contender(lambda number: timed(THREADS * number, THREADS), guess),
@@ -47,7 +48,7 @@ def section(found: Found, size: Size) -> dict[str, Any]:
     """How many times as much gets done."""
     one, two = found[_NAME, 1], found[_NAME, THREADS]
     return {
-        "replicates": THREADS,
+        "replicates": THREADS * size.task,
         "soldiers": size.forces[0],
         "days": size.days,
         "seconds_in_one_thread": median(one),
