@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sim.state import CORE, HOSTILE, NO_ATTEMPT, OFFICER, STATUSES, WAVERING
 
 if TYPE_CHECKING:
-    from sim.fields import State
+    from sim.soldiers import State
 
 ALL = "all"
 KINDS = (

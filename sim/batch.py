@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 from sim.blocks import zeros
 from sim.compiled import entry
 from sim.engine.day import Schedule, View, new_daily, new_work, run_days
-from sim.fields import Blocks, Floats, State, new_blocks
+from sim.engine.ranks import all_fall_in
+from sim.fields import Blocks, Floats, new_blocks
 from sim.force.draft import draft
 from sim.scenario.settings import NO_LEG, Settings
+from sim.soldiers import State
 from sim.state import COMPANY, SEEN, TOLD
 
 # Where in the arrays of all a world begins, and how much of them is its own.
@@ -65,7 +67,9 @@ def live_worlds(worlds, schedule, memory, daily):  # type: ignore[no-untyped-def
         draft(here.periods[0], w.key, w.soldiers, companies, pages, ties)
         for i in range(places):
             view.seen[1, SEEN * i + TOLD] = companies[i // COMPANY].information[i % COMPANY]
-        run_days(here, companies, pages, ties, view, memory.room, w.key, daily[days], 0, w.days)
+        run_days(
+            here, companies, pages, ties, view, memory.room, w.key, daily[days], 0, w.days, False
+        )
 
 
 def live_all(jobs: Sequence[tuple[Settings, np.uint64]]) -> list[tuple[State, Floats]]:
@@ -92,6 +96,8 @@ def live_all(jobs: Sequence[tuple[Settings, np.uint64]]) -> list[tuple[State, Fl
     states = [_state(world, memory) for world in worlds]
     daily = new_daily(int(worlds["days"].sum()))
     live_worlds(worlds, _schedule([settings for settings, _ in jobs]), memory, daily)
+    for state in states:
+        state.close(all_fall_in)
     return [
         (state, daily[world["day"] : world["day"] + world["days"]])
         for state, world in zip(states, worlds, strict=True)

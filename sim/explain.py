@@ -18,8 +18,8 @@ from sim.rules import aftermath, beliefs, choice, contact, decision
 from sim.state import AT_CONTACT, SERVING, STATUSES
 
 if TYPE_CHECKING:
-    from sim.fields import State
     from sim.model import DefectionModel
+    from sim.soldiers import State
     from sim.world import World
 
 Told = dict[str, Any]

@@ -6,14 +6,13 @@ lived, those who serve stand in front: see `sim.engine.ranks`.
 """
 
 from collections.abc import Container
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.blocks import block, stretch, zeros
-from sim.places import place_of, soldier_at
-from sim.state import COMPANY, FRIENDS, NOBODY, ROOM, SQUAD, SQUADS, STATUSES, TIES
+from sim.state import COMPANY, FRIENDS, ROOM, SQUAD, SQUADS, STATUSES, TIES
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int32]
@@ -69,8 +68,6 @@ FIELDS: dict[str, Field] = {
     "informant": code("0/1", "a covert informant"),
     "birth_year": seldom(whole("year", "year of birth")),
     "status": code("code", "index into STATUSES"),
-    "home": code("place", "where he stands while all are there"),
-    "squad": code("number", "his squad in the company"),
     "attempt": seldom(
         code("code", "0 none, 1 by a route, 2 at contact, 3 foiled, 4 joined another's")
     ),
@@ -175,8 +172,8 @@ def _arrays(daily: bool, dtypes: Container[str]) -> dict[str, tuple[str, tuple[i
 
 
 # What every day needs lies together. Besides the fields: soldiers of each squad, and those of them
-# who serve; soldiers in each status; and at which place the last stepped out that left so many in
-# front.
+# who serve; soldiers in each status; home and squad in the company of who stands at a place; and at
+# which place the last stepped out that left so many in front.
 _COMPANY = sorted(COMPANY_FIELDS.items(), key=lambda item: item[1].dtype)
 _OF_SQUADS = "f8", (SQUADS,)
 BLOCK = block(
@@ -186,10 +183,11 @@ BLOCK = block(
     | _arrays(True, ("f8",))
     | {"in_status": ("i4", (len(STATUSES),))}
     | _arrays(True, ("i4", "i1"))
+    | {"home": ("i1", (ROOM,)), "squad": ("i1", (ROOM,))}
     | _arrays(False, ("i4", "i1"))
     | {"stepped_out": ("i1", (COMPANY,))}
 )
-EVERY_DAY = stretch(BLOCK, next(iter(_COMPANY))[0], list(_arrays(True, ("i4", "i1")))[-1])
+EVERY_DAY = stretch(BLOCK, next(iter(_COMPANY))[0], "squad")
 
 # A page: the fields that no later day reads.
 TODAY = block({name: (FIELDS[name].dtype, (ROOM,)) for name in PASSING})
@@ -229,69 +227,3 @@ DESK = block(
 def new_blocks(companies: int) -> tuple[Blocks, Blocks, Blocks]:
     """Zeros for so many companies: what lasts, what passes with the day, and ties."""
     return zeros(companies, BLOCK), zeros(companies, TODAY), zeros(companies, TIES_BLOCK)
-
-
-class State:
-    """The fields of all soldiers, company by company.
-
-    `state.stress` is a copy of a field in the order of soldiers, shape (soldiers,);
-    `state.places("stress")` is the memory itself, shape (companies, COMPANY), in the order of
-    `sim.places`, and `state.at(soldier)` where he stands in it. Between stretches of days everybody
-    stands at home.
-    """
-
-    companies: Blocks
-    today: Blocks
-    ties: Blocks
-
-    def __init__(self, soldiers: int, blocks: tuple[Blocks, Blocks, Blocks] | None = None) -> None:
-        """`blocks`: zeros to live in, as from `new_blocks`."""
-        self.soldiers = soldiers
-        companies = -(-soldiers // COMPANY)
-        self.companies, self.today, self.ties = blocks or new_blocks(companies)
-        self.companies["number"] = np.arange(companies)
-        self.companies["home"] = np.arange(ROOM)
-        self.companies["squad"] = np.arange(ROOM) % SQUADS
-        self.companies["front"] = COMPANY
-        for name in ("attempt_day", "gone_day", "fate_day", "leader", "left_day"):
-            self.companies[name] = -1
-        numbers = soldier_at(np.arange(companies * COMPANY)).reshape(companies, COMPANY)
-        self.companies["status"][:, COMPANY:] = NOBODY
-        self.companies["status"][:, :COMPANY][numbers >= soldiers] = NOBODY
-        self.order = place_of(np.arange(soldiers))
-
-    def places(self, name: str) -> NDArray[Any]:
-        """The memory of a field, shape (companies, COMPANY)."""
-        if name not in FIELDS:
-            raise AttributeError(f"a soldier has no field {name!r}")
-        column: NDArray[Any] = (self.today if FIELDS[name].passing else self.companies)[name]
-        return column[:, :COMPANY]
-
-    @staticmethod
-    def at(soldier: int) -> tuple[int, int]:
-        """Company and place in it of a soldier."""
-        company, place = divmod(place_of(soldier), COMPANY)
-        return company, place
-
-    def tied(self) -> tuple[NDArray[np.int64], Floats]:
-        """Whom each is tied to, and his share of that one's trust, shape (soldiers, TIES) each.
-
-        The squad comes first, from the next man on, then friends. Where there is nobody, or no
-        trust in a comrade, stands he himself with a share of 0.
-        """
-        own = np.arange(self.soldiers)[:, None]
-        squad = own - own % SQUAD
-        comrades = squad + (own - squad + np.arange(1, SQUAD)) % SQUAD
-        company, place = np.divmod(self.order[:, None], COMPANY)
-        trust = self.ties["trust"][company, np.arange(SQUAD - 1), place]
-        numbers = np.arange(FRIENDS)
-        friends = soldier_at(self.ties["friend"].astype(np.int64)[company, numbers, place])
-        others = np.hstack([np.where(trust > 0.0, comrades, own), friends])
-        return others, np.hstack([trust, self.ties["share"][company, numbers, place]])
-
-    def __getattr__(self, name: str) -> NDArray[Any]:
-        column: NDArray[Any] = self.places(name).reshape(-1)[self.order]
-        return column
-
-    def __dir__(self) -> list[str]:
-        return [*super().__dir__(), *FIELDS]

@@ -64,10 +64,7 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
         self.settings = resolve_settings(self.assumptions)
         self.world = World(self.settings, self.seed_number, replicate)
         self.key = self.world.key
-        fields = [self.world.state.places(name) for name in FIELDS]
-        self.columns = [
-            tuple(field[k].data for field in fields) for k in range(len(self.world.state.companies))
-        ]
+        self.columns: list[tuple[memoryview, ...]] = []
         self.told: list[float] = []
         self.shown: list[float] = []
         self.fresh: list[list[float]] = []
@@ -102,6 +99,10 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
     def _recruit(self) -> None:
         if not self._recruited:
             self._recruited = True
+            fields = [self.world.state.places(name) for name in FIELDS]
+            self.columns = [
+                tuple(field.data for field in of_all) for of_all in zip(*fields, strict=True)
+            ]
             count = range(self.settings.soldiers)
             self._soldiers = [self.soldier_class(self, index) for index in count]
             # Mesa counts agents in a table that would keep this model alive for ever.

@@ -6,9 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.tally import SERIES
-from sim.fields import Floats, State
+from sim.fields import Floats
+from sim.soldiers import State
 from sim.state import (
     AT_CONTACT,
+    COMPANY,
     CORE,
     DEFECTED,
     EVACUATED,
@@ -16,7 +18,6 @@ from sim.state import (
     JOINED,
     KILLED_IN_ACTION,
     NO_ATTEMPT,
-    NOBODY,
     OFFICER,
     REMOVED,
     ROTATED_HOME,
@@ -170,8 +171,8 @@ def _groups(s: State) -> dict[str, NDArray[np.bool_]]:
 
 def _groups_and_aftermath(s: State, broken_share: float) -> dict[str, float]:
     together = (s.group >= 2) & (s.leader == np.arange(s.soldiers)) & (s.status != REMOVED)
-    tried = (s.places("attempt") != NO_ATTEMPT).sum(axis=1)
-    size = (s.places("status") != NOBODY).sum(axis=1)
+    company = np.arange(s.soldiers) // COMPANY
+    tried, size = np.bincount(company, s.attempt != NO_ATTEMPT), np.bincount(company)
     return {
         "joiners": float(np.count_nonzero(s.attempt == JOINED)),
         "group_attempts": float(np.count_nonzero(together)),

@@ -21,7 +21,7 @@ from sim.state import (
 )
 
 if TYPE_CHECKING:
-    from sim.fields import State
+    from sim.soldiers import State
 
 ATTEMPTS = ("none", "by a route", "at contact", "foiled", "joined another's")
 """What the codes of the field `attempt` mean."""
@@ -29,8 +29,7 @@ ATTEMPTS = ("none", "by a route", "at contact", "foiled", "joined another's")
 
 def soldier(s: "State", index: int) -> SimpleNamespace:
     """The fields of one soldier as plain Python numbers."""
-    at = s.at(index)
-    return SimpleNamespace(**{name: s.places(name)[at].item() for name in FIELDS})
+    return SimpleNamespace(**{name: getattr(s, name)[index].item() for name in FIELDS})
 
 
 def who(i: SimpleNamespace) -> dict[str, Any]:

@@ -9,10 +9,11 @@ import numpy as np
 from sim import chance
 from sim.batch import live_all
 from sim.engine.tally import SERIES
-from sim.fields import Floats, State
+from sim.fields import Floats
 from sim.outcomes import measure
 from sim.scenario import Scenario
 from sim.scenario.settings import Settings, resolve_settings
+from sim.soldiers import State
 
 ENGINES = ("compiled", "agents")
 

@@ -40,14 +40,14 @@ RANKS = ("enlisted", "squad_leader", "officer", "political_officer", "state_secu
 ENLISTED, SQUAD_LEADER, OFFICER, POLITICAL_OFFICER, STATE_SECURITY = range(len(RANKS))
 
 SQUAD, PLATOON, COMPANY, BATTALION = 10, 30, 120, 480
-SQUADS, SQUADS_A_PLATOON, PLATOONS = COMPANY // SQUAD, PLATOON // SQUAD, COMPANY // PLATOON
+SQUADS, SQUADS_A_PLATOON = COMPANY // SQUAD, PLATOON // SQUAD
 FRIENDS = 4
+TIES = SQUAD - 1 + FRIENDS
 
 # A company has some places more than soldiers, as many as the longest vectors have numbers: between
 # those who serve and those who are gone, so that loops over the former can end with a whole vector.
 SPARE = 8
 ROOM = COMPANY + SPARE
-TIES = SQUAD - 1 + FRIENDS
 
 # What others see of a soldier, side by side: what he tells them, and what he shows of his resolve.
 TOLD, SHOWN, SEEN = 0, 1, 2

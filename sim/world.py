@@ -4,11 +4,13 @@ import numpy as np
 
 from sim import chance
 from sim.engine.day import Schedule, View, new_daily, new_view, new_work, run_days
-from sim.fields import Floats, State
+from sim.engine.ranks import all_fall_in
+from sim.fields import Floats
 from sim.force.draft import draft
 from sim.outcomes import measure
 from sim.scenario.settings import Settings
-from sim.state import SEEN, TOLD
+from sim.soldiers import State
+from sim.state import COMPANY, SEEN, TOLD
 
 
 class World:
@@ -23,11 +25,10 @@ class World:
         self.seed, self.replicate = seed, replicate
         self.key = np.uint64(chance.replicate_seed(seed, replicate))
         self.state = s = State(settings.soldiers)
-        draft(settings.periods[0], self.key, s.soldiers, s.companies, s.today, s.ties)
-        information = self.state.places("information").ravel()
-        self.view: View = new_view(information.size)
+        draft(settings.periods[0], self.key, s.soldiers, *s.blocks)
+        self.view: View = new_view(len(s.blocks[0]) * COMPANY)
         self.room = new_work()
-        self.view.seen[1, TOLD::SEEN] = information
+        self.view.seen[1, TOLD::SEEN][s.order] = s.information
         self.schedule = Schedule(
             settings.periods, settings.period_of_day, settings.routes, settings.arrivals
         )
@@ -55,14 +56,14 @@ class World:
             raise ValueError(f"until must be {self.day} to {self.settings.days}, not {until}")
         run_days(
             self.schedule,
-            self.state.companies,
-            self.state.today,
-            self.state.ties,
+            *self.state.blocks,
             self.view,
             self.room,
             self.key,
             self.daily,
             self.day,
             until,
+            self.state.closed,
         )
+        self.state.close(all_fall_in)
         self.day = until

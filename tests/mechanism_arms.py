@@ -13,10 +13,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from experiments.mechanisms import CONTEXTS
-from sim.fields import PASSING, State
+from sim.fields import PASSING
 from sim.outcomes import OUTCOMES
 from sim.run import simulate
 from sim.scenario import Scenario, load_scenario
+from sim.soldiers import State
 from sim.state import CORE, HOSTILE, OFFICER, SERVING
 
 SEED = 5

@@ -41,7 +41,15 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "sim.engine": ("sim.engine", "sim.force", "sim.rules", *GROUND),
     "sim.agents": ("sim", "mesa", *ARRAYS),
     "sim.model": ("sim", "mesa", *ARRAYS),
-    "sim.outcomes": ("sim.engine.tally", "sim.fields", "sim.state", "numpy", STANDARD),
+    "sim.soldiers": ("sim.fields", "sim.places", "sim.state", "numpy", STANDARD),
+    "sim.outcomes": (
+        "sim.engine.tally",
+        "sim.fields",
+        "sim.soldiers",
+        "sim.state",
+        "numpy",
+        STANDARD,
+    ),
 }
 
 

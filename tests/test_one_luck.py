@@ -17,7 +17,8 @@ from worlds import (
     world_of,
 )
 
-from sim.fields import FIELDS, State
+from sim.fields import FIELDS
+from sim.soldiers import State
 from sim.state import BY_ROUTE, COMPANY, JOINED, KILLED_IN_ACTION, ROTATED_HOME, SERVING
 
 # The smallest different world

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from worlds import BUSY, CONTEXTS, SOCIAL, differing, evenings, same_bits, scenario_of, world_of
 
+from sim import DefectionModel
 from sim.fields import FIELDS
-from sim.state import COMPANY, IN_TRANSIT, NOBODY, ROOM, SERVING, SQUADS
+from sim.state import COMPANY, EVACUATED, IN_TRANSIT, NOBODY, ROOM, SERVING, SQUADS
 
 BATTLE = {"context.casualty_hazard": 0.03, "contact.cut_off_share": 0.3}
 
@@ -80,6 +81,26 @@ def test_a_company_may_leave_whole_on_one_day():
     whole = world_of(scenario)
     whole.live(60)
     assert not differing(world.state, whole.state)
+
+
+@pytest.mark.parametrize("context", CONTEXTS)
+def test_equal_where_somebody_takes_soldiers_out_and_back_between_days(context):
+    """Whoever is taken out tells and shows nothing from the next day on, as in the agents engine,
+    whatever day he is said to have left on."""
+    scenario = scenario_of(context, SOCIAL, BATTLE, soldiers=130, days=16)
+    world, model = world_of(scenario, 7), DefectionModel(scenario, rng=7, engine="agents")
+    for day in evenings(world):
+        model.step()
+        assert not differing(world.state, model.world.state), f"day {day}"
+        assert same_bits(world.daily[: day + 1], model.world.daily[: day + 1]), f"day {day}"
+        assert same_bits(world.view.seen, model.world.view.seen), f"day {day}"
+        for state in (world.state, model.world.state):
+            status, gone_day = state.places("status"), state.places("gone_day")
+            if day in (2, 7):
+                status[0, day : day + 5] = EVACUATED
+                gone_day[0, day + 3 : day + 5] = day
+            if day == 10:
+                status[0, 2:4] = SERVING
 
 
 def test_who_comes_back_serves_again():

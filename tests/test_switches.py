@@ -18,10 +18,10 @@ from worlds import (
 )
 
 from sim import DefectionModel, load_scenario
-from sim.fields import State
 from sim.rules import beliefs
 from sim.scenario.settings import resolve_settings
 from sim.scenario.switches import SWITCHES
+from sim.soldiers import State
 from sim.state import (
     AT_CONTACT,
     DEFECTED,

@@ -5,9 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.fields import FIELDS, State
+from sim.fields import FIELDS
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.settings import resolve_settings
+from sim.soldiers import State
 from sim.state import SERVING
 from sim.world import World
 

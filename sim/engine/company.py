@@ -8,7 +8,7 @@ who are gone keep the values of their last day, but for what passes with it.
 import numpy as np
 
 from sim import chance
-from sim.compiled import entry, inlined, loop
+from sim.compiled import inlined, loop
 from sim.engine.ranks import in_front, left_since
 from sim.engine.ways import first_of_each_origin
 from sim.rules import aftermath, beliefs, contact, control, information
@@ -51,7 +51,7 @@ def tell_of(c, i, news):  # type: ignore[no-untyped-def]
     c.has_news = 1
 
 
-@entry
+@loop
 def count_anew(c):  # type: ignore[no-untyped-def]
     """Count statuses, and find the last day on which somebody left, and whether there is news.
 
@@ -78,7 +78,7 @@ def know_alike(c):  # type: ignore[no-untyped-def]
     return others == 0
 
 
-@entry
+@loop
 def take_stock(p, c):  # type: ignore[no-untyped-def]
     """Work out anew what is otherwise kept from day to day: somebody may have changed a soldier.
 
@@ -92,7 +92,7 @@ def take_stock(p, c):  # type: ignore[no-untyped-def]
         c.learned_fear[i] = beliefs.learned_fear(p, c.attempts_noticed[i], c.catches_noticed[i])
 
 
-@entry
+@loop
 def draw_luck(seed, c, today, day):  # type: ignore[no-untyped-def]
     """The day's draws of every soldier; who leaves before he decides has no chance to try."""
     for i in range(in_front(c)):
@@ -101,9 +101,11 @@ def draw_luck(seed, c, today, day):  # type: ignore[no-untyped-def]
         today.luck_battlefield[i] = battlefield
         today.luck_signal[i] = signal
         today.expected_today[i] = 0.0
+    for i in left_since(c, day):
+        today.expected_today[i] = 0.0
 
 
-@entry
+@loop
 def arrive_on_new_ground(p, c):  # type: ignore[no-untyped-def]
     """Redeployed, a soldier knows no way out again."""
     i_p = p.information
@@ -227,10 +229,10 @@ def believe(p, c, today):  # type: ignore[no-untyped-def]
 
 
 @loop
-def appear(c, today, seen, day):  # type: ignore[no-untyped-def]
+def appear(c, today, seen, since):  # type: ignore[no-untyped-def]
     """What each passes on and lets others see today; those who are gone do neither.
 
-    The row was written two days ago, by those who served then.
+    The row was written two days ago. Who left before the day `since` told nothing in it.
     """
     for i in range(in_front(c)):
         today.expressed[i] = beliefs.expressed(c.willing[i], today.fear[i])
@@ -239,7 +241,7 @@ def appear(c, today, seen, day):  # type: ignore[no-untyped-def]
             seen[SEEN * i + TOLD] = c.information[i]
             seen[SEEN * i + SHOWN] = today.expressed[i]
         return
-    for i in left_since(c, day - 1):
+    for i in left_since(c, since):
         gone = SEEN * np.int64(c.home[i])
         seen[gone + TOLD], seen[gone + SHOWN] = 0.0, 0.0
     for i in range(c.front):

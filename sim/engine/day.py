@@ -13,7 +13,7 @@ from sim.engine import departure
 from sim.engine.ahead import bring, next_to, read_through
 from sim.engine.listening import look_around, see_nothing
 from sim.engine.plot import start
-from sim.engine.ranks import close_ranks, fall_in, fall_out
+from sim.engine.ranks import close_ranks, fall_out
 from sim.engine.squads import count_squads
 from sim.engine.tally import SERIES, close, count, fallen_share
 from sim.fields import DESK, PASSING, Blocks, Floats, Integers
@@ -77,13 +77,13 @@ def forget_yesterday(view, row):  # type: ignore[no-untyped-def]
 
 @loop
 def _clear(today):  # type: ignore[no-untyped-def]
-    """A page that is kept has zeros for who is gone."""
+    """A page that is kept has zeros for who was gone before."""
     for name in literal_unroll(PASSING):
         today[name][:] = 0.0
 
 
 @loop
-def _after(p, c, companies, today, ties, view, old, seed, day):  # type: ignore[no-untyped-def]
+def _after(p, c, companies, ties, view, old, seed, day):  # type: ignore[no-untyped-def]
     """Step 10 of yesterday (row `old` of the view), felt this morning."""
     own = slice(c.number * COMPANY, (c.number + 1) * COMPANY)
     seen = view.seen[old, SEEN * own.start : SEEN * own.stop]
@@ -102,7 +102,6 @@ def _after(p, c, companies, today, ties, view, old, seed, day):  # type: ignore[
             after.hear_public(p, c, float(view.escapes[old]), seed, day)
     if news:
         after.fall_silent(c)
-    close_ranks(c, today, ties)
 
 
 @loop
@@ -153,9 +152,9 @@ def _go(p, c, today, ties, routes, work, ahead, seed, day):  # type: ignore[no-u
 
 @entry
 def run_days(  # type: ignore[no-untyped-def]
-    settings, companies, pages, ties, view, room, seed, daily, first, last
+    settings, companies, pages, ties, view, room, seed, daily, first, last, closed
 ):
-    """Live the days from `first` up to `last`.
+    """Live the days from `first` up to `last`, which leaves ranks closed; `closed`: as they are.
 
     Soldiers see of others what these told, showed and learnt the day before: the arrays of `view`
     have two rows that take turns by the parity of the day. `pages` hold what no later day reads:
@@ -163,9 +162,10 @@ def run_days(  # type: ignore[no-untyped-def]
     own. `room` is to reckon in: see `new_work`.
     """
     work = room[0]
-    for k in range(len(companies)):
-        steps.take_stock(settings.periods[0], companies[k])
-        fall_out(companies[k], pages[k], ties[k], first)
+    if not closed:
+        for k in range(len(companies)):
+            steps.take_stock(settings.periods[0], companies[k])
+            fall_out(companies[k], pages[k], ties[k], first)
     for day in range(first, last):
         period = settings.period_of_day[day]
         p = settings.periods[period]
@@ -192,11 +192,13 @@ def run_days(  # type: ignore[no-untyped-def]
                 steps.arrive_on_new_ground(p, c)
             steps.fight(p, c, today, day)
             close_ranks(c, today, ties[k])
-            _after(p, c, companies, today, ties[k], view, old, seed, day)
+            _after(p, c, companies, ties[k], view, old, seed, day)
+            close_ranks(c, today, ties[k])
             bring(ahead, 1)
             _live(p, settings.periods[0], c, today, ties[k], view.seen[old], work, ahead, day, kept)
             _go(p, c, today, ties[k], routes, work, ahead, seed, day)
-            steps.appear(c, today, view.seen[new, SEEN * own.start : SEEN * own.stop], day)
+            since = -1 if day < first + 2 else day - 1
+            steps.appear(c, today, view.seen[new, SEEN * own.start : SEEN * own.stop], since)
             if c.stirred == 1:
                 after.pass_on(c, ties[k], view.fresh[new, own], view.heeds[new])
                 view.stirred[new] = 1
@@ -204,5 +206,3 @@ def run_days(  # type: ignore[no-untyped-def]
             count(c, today, day, daily[day])
             bring(ahead, 11)
         close(daily[day])
-    for k in range(len(companies)):
-        fall_in(companies[k], pages[k], ties[k])

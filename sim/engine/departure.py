@@ -25,6 +25,7 @@ from sim.state import (
     ROOM,
     SELF_KILLED,
     SERVING,
+    SPARE,
     TAKEN_PRISONER,
 )
 
@@ -179,7 +180,7 @@ def arrive(c, day):  # type: ignore[no-untyped-def]
     """Ways out that end today."""
     if c.in_status[IN_TRANSIT] == 0:
         return
-    for i in range(ROOM):
+    for i in range(np.int64(c.front) + SPARE, ROOM):
         if c.status[i] == IN_TRANSIT and c.fate_day[i] <= day:
             fate = c.fate[i]
             change_status(c, i, fate)

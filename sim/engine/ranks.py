@@ -1,17 +1,22 @@
 """Closing ranks: whoever ceases to serve steps out behind the others, so that he costs nothing.
 
 The places of a company are, in this order, `front` of soldiers who serve, `SPARE` of nobody, and
-those of all who are gone. A loop over `in_front` goes over the first and as many of the second as
-fill a vector; what it writes there means nothing. Who steps out leaves his place to the last man
-in front. Before anybody outside looks at the soldiers, all fall in again: each at home.
+those of who is gone or never came. A loop over `in_front` goes over the first and as many of the
+second as fill a vector; what it writes there means nothing, so what it counts or looks for has to
+ask who serves, as it has where somebody left today and ranks are not closed yet. Who steps out
+leaves his place to the last man in front. Before anybody outside gets hold of the memory, all fall
+in again: each at home.
 """
 
 import numpy as np
 from numba import literal_unroll
 
-from sim.compiled import inlined, loop
+from sim.compiled import entry, inlined, loop
 from sim.fields import LASTING, PASSING
-from sim.state import COMPANY, FRIENDS, NOBODY, ROOM, SERVING, SPARE
+from sim.state import COMPANY, FRIENDS, NOBODY, ROOM, SERVING, SPARE, SQUADS
+
+_NEVER = 1 << 31
+_HIS = (*LASTING, "home", "squad")
 
 
 @inlined
@@ -22,7 +27,8 @@ def in_front(c):  # type: ignore[no-untyped-def]
 
 @inlined
 def left_since(c, day):  # type: ignore[no-untyped-def]
-    """The places of those who stepped out on a day or later: they stand first of those behind."""
+    """The places of those who left on a day or later: they stepped out last, so they stand first
+    of those behind."""
     first = np.int64(c.front) + SPARE
     end = first
     if c.left_day >= day:
@@ -43,7 +49,7 @@ def standing_at(c, home):  # type: ignore[no-untyped-def]
 @loop
 def _move(c, today, ties, source, target):  # type: ignore[no-untyped-def]
     """Write all that is a soldier's at another place."""
-    for name in literal_unroll(LASTING):
+    for name in literal_unroll(_HIS):
         c[name][target] = c[name][source]
     for name in literal_unroll(PASSING):
         today[name][target] = today[name][source]
@@ -80,9 +86,9 @@ def close_ranks(c, today, ties):  # type: ignore[no-untyped-def]
 def fall_out(c, today, ties, day):  # type: ignore[no-untyped-def]
     """Close ranks of a company that stands at home on the morning of a day, or later that day.
 
-    Who left yesterday or today steps out last: see `left_since`.
+    Who left yesterday or later steps out last: see `left_since`.
     """
-    for since in (day - 1, day, day + 1):
+    for since in (day - 1, day, _NEVER):
         for i in range(c.front - 1, -1, -1):
             if c.in_status[SERVING] == c.front:
                 return
@@ -101,4 +107,12 @@ def fall_in(c, today, ties):  # type: ignore[no-untyped-def]
         c.stepped_out[last] = 0
         c.front = last + 1
     for spare in range(COMPANY, COMPANY + SPARE):
-        c.home[spare], c.status[spare], c.news[spare] = spare, NOBODY, 0
+        c.home[spare], c.squad[spare] = spare, spare % SQUADS
+        c.status[spare], c.news[spare] = NOBODY, 0
+
+
+@entry
+def all_fall_in(companies, pages, ties):  # type: ignore[no-untyped-def]
+    """Likewise, of every company."""
+    for k in range(len(companies)):
+        fall_in(companies[k], pages[k], ties[k])

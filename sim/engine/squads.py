@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.compiled import entry, inlined, keep
+from sim.compiled import inlined, keep, loop
 from sim.engine.ranks import in_front, left_since
 from sim.rules import battlefield as battle
 from sim.state import (
@@ -20,7 +20,7 @@ from sim.state import (
     TAKEN_PRISONER,
 )
 
-# So many who left are looked at one by one.
+# At most so many who left are looked at one by one.
 _SOME = 4
 
 
@@ -77,7 +77,7 @@ def _count_comrades(c, work):  # type: ignore[no-untyped-def]
 
 @inlined
 def _miss_comrades(c):  # type: ignore[no-untyped-def]
-    """Likewise, where only some have left since: those who stepped out last."""
+    """Likewise, where only some have stepped out since it was counted, and ranks are closed."""
     for gone in range(np.int64(c.front) + SPARE, np.int64(c.counted) + SPARE):
         squad, platoon = c.squad[gone], c.squad[gone] // SQUADS_A_PLATOON
         c.in_squad[squad] -= 1.0
@@ -103,7 +103,7 @@ def _mean_of_squads(c, values, means):  # type: ignore[no-untyped-def]
 @inlined
 def _share_conviction(c, today, work):  # type: ignore[no-untyped-def]
     """The mean conviction of a soldier's squad, added up in the order of homes."""
-    at_home = work.rows[0]
+    at_home, means = work.rows[0], work.rows[1]
     if c.front == COMPANY:
         _mean_of_squads(c, c.conviction, today.conviction_around)
         return
@@ -111,12 +111,12 @@ def _share_conviction(c, today, work):  # type: ignore[no-untyped-def]
         at_home[home] = 0.0
     for i in range(c.front):
         at_home[c.home[i]] = c.conviction[i]
-    _mean_of_squads(c, at_home, at_home)
+    _mean_of_squads(c, at_home, means)
     for i in range(in_front(c)):
-        today.conviction_around[i] = at_home[c.home[i]]
+        today.conviction_around[i] = means[c.home[i]]
 
 
-@entry
+@loop
 def count_squads(p, c, today, work, day):  # type: ignore[no-untyped-def]
     """The losses of yesterday, and what is left of each squad and of its conviction."""
     serving, lost = c.in_status[SERVING], 0

@@ -1,10 +1,11 @@
-"""The end of the day: what is counted, in a fixed order, and nothing that anybody acts on."""
+"""The end of the day: what is counted, company by company, and nothing that anybody acts on."""
 
 import numpy as np
 
-from sim.compiled import entry, inlined
+from sim.compiled import entry, inlined, loop
 from sim.engine.ranks import in_front, left_since
 from sim.state import (
+    COMPANY,
     JOINED,
     KILLED_IN_ACTION,
     LEVELS,
@@ -16,8 +17,10 @@ from sim.state import (
 SERIES = (*STATUSES, *LEVELS)
 _ATTEMPTS = len(STATUSES)
 
-# A share as a whole number: a company's fit 63 bits.
+# A share as a whole number of grains. A company's fit 63 bits, of up to 2 each, as an expectation
+# may be where somebody tries by a route and at contact. Less than half a grain counts as nothing.
 _GRAINS = 2.0**55
+assert 2 * COMPANY * _GRAINS < 2**63
 
 
 @entry
@@ -37,7 +40,7 @@ def _grains(share):  # type: ignore[no-untyped-def]
     return np.int64(share * _GRAINS + 0.5)
 
 
-@entry
+@loop
 def count(c, today, day, row):  # type: ignore[no-untyped-def]
     """Add a company to the row of the day. Levels are added up as whole numbers, so that it is all
     the same in which order the soldiers stand."""
