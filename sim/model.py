@@ -110,8 +110,7 @@ class DefectionModel(mesa.Model):  # type: ignore[misc]
 
     def counts(self) -> dict[str, int]:
         """Soldiers in each status now."""
-        found = np.bincount(self.world.state.status, minlength=len(STATUSES))
-        return {name: int(n) for name, n in zip(STATUSES, found, strict=True)}
+        return {name: int(n) for name, n in zip(STATUSES, self.world.state.counts(), strict=True)}
 
     def step(self) -> None:
         """Live one day. After the last day of the scenario nothing more happens."""

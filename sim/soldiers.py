@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from sim.fields import FIELDS, Blocks, Floats, new_blocks
 from sim.places import place_of, soldier_at
-from sim.state import COMPANY, FRIENDS, NOBODY, ROOM, SQUAD, SQUADS
+from sim.state import COMPANY, FRIENDS, NOBODY, ROOM, SQUAD, SQUADS, STATUSES
 
 FallIn = Callable[[Blocks, Blocks, Blocks], None]
 
@@ -30,7 +30,9 @@ class State:
         self.order = place_of(np.arange(soldiers))
         self.lent = False
         self._fall_in: FallIn | None = None
-        self._company, self._place = np.divmod(self.order, COMPANY)
+        self._company: NDArray[np.int64] = self.order // COMPANY
+        self._home: NDArray[np.int64] = self.order % COMPANY
+        self._standing: NDArray[np.int64] | None = None
         c = self.blocks[0]
         c["number"] = np.arange(len(c))
         c["home"] = np.arange(ROOM)
@@ -52,10 +54,7 @@ class State:
 
         At once, if somebody has the memory and may write to it.
         """
-        self._fall_in = fall_in
-        place = np.empty(self.blocks[0]["home"].shape, np.int64)
-        np.put_along_axis(place, self.blocks[0]["home"].astype(np.int64), np.arange(ROOM), 1)
-        self._place = place[self._company, self.order % COMPANY]
+        self._fall_in, self._standing = fall_in, None
         if self.lent:
             self.come_home()
 
@@ -64,7 +63,18 @@ class State:
         if self._fall_in is not None:
             self._fall_in(*self.blocks)
             self._fall_in = None
-            self._place = self.order % COMPANY
+
+    def _place(self) -> NDArray[np.int64]:
+        """Where each stands in his company."""
+        if not self.closed:
+            return self._home
+        if self._standing is None:
+            of_company = ROOM * np.arange(len(self.blocks[0]))[:, None]
+            homes = (of_company + self.blocks[0]["home"]).ravel()
+            place = np.empty(homes.size, np.int64)
+            place[homes] = np.arange(homes.size) % ROOM
+            self._standing = place[ROOM * self._company + self._home]
+        return self._standing
 
     def _lend(self, which: int) -> Blocks:
         self.come_home()
@@ -92,6 +102,11 @@ class State:
         column: NDArray[Any] = self.blocks[1 if FIELDS[name].passing else 0][name]
         return column
 
+    def counts(self) -> NDArray[np.int64]:
+        """Soldiers in each status, in the order of `STATUSES`."""
+        found = np.bincount(self.blocks[0]["status"].ravel() - NOBODY, minlength=len(STATUSES) + 1)
+        return found[1:]
+
     def places(self, name: str) -> NDArray[Any]:
         """The memory of a field, shape (companies, COMPANY)."""
         column = self._memory(name)
@@ -115,7 +130,7 @@ class State:
         own = np.arange(self.soldiers)[:, None]
         squad = own - own % SQUAD
         comrades = squad + (own - squad + np.arange(1, SQUAD)) % SQUAD
-        company, place = self._company[:, None], self._place[:, None]
+        company, place = self._company[:, None], self._home[:, None]
         trust = ties["trust"][company, np.arange(SQUAD - 1), place]
         numbers = np.arange(FRIENDS)
         friends = soldier_at(ties["friend"].astype(np.int64)[company, numbers, place])
@@ -123,7 +138,7 @@ class State:
         return others, np.hstack([trust, ties["share"][company, numbers, place]])
 
     def __getattr__(self, name: str) -> NDArray[Any]:
-        column: NDArray[Any] = self._memory(name)[self._company, self._place]
+        column: NDArray[Any] = self._memory(name)[self._company, self._place()]
         return column
 
     def __dir__(self) -> list[str]:
