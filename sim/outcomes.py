@@ -1,6 +1,6 @@
 """What is measured: the outcomes of a run, by name, from the final state and the daily tallies."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -154,7 +154,20 @@ def _ratio(top: float, bottom: float) -> float:
     return float(top / bottom) if bottom > 0.0 else float("nan")
 
 
-def _groups(s: State) -> dict[str, NDArray[np.bool_]]:
+class _Once:
+    """The fields of soldiers, each copied once, and what companies share."""
+
+    def __init__(self, state: State) -> None:
+        self.soldiers, self.shared = state.soldiers, state.shared
+        self._state = state
+
+    def __getattr__(self, name: str) -> NDArray[Any]:
+        found: NDArray[Any] = getattr(self._state, name)
+        setattr(self, name, found)
+        return found
+
+
+def _groups(s: _Once) -> dict[str, NDArray[np.bool_]]:
     officer = s.rank >= OFFICER
     return {
         "hostage": s.hostage > 0.0,
@@ -169,7 +182,7 @@ def _groups(s: State) -> dict[str, NDArray[np.bool_]]:
     }
 
 
-def _groups_and_aftermath(s: State, broken_share: float) -> dict[str, float]:
+def _groups_and_aftermath(s: _Once, broken_share: float) -> dict[str, float]:
     together = (s.group >= 2) & (s.leader == np.arange(s.soldiers)) & (s.status != REMOVED)
     company = np.arange(s.soldiers) // COMPANY
     tried, size = np.bincount(company, s.attempt != NO_ATTEMPT), np.bincount(company)
@@ -177,19 +190,20 @@ def _groups_and_aftermath(s: State, broken_share: float) -> dict[str, float]:
         "joiners": float(np.count_nonzero(s.attempt == JOINED)),
         "group_attempts": float(np.count_nonzero(together)),
         "group_defections": float(np.count_nonzero(together & (s.status == DEFECTED))),
-        "foiled_plots": float(s.companies["foiled"].sum()),
+        "foiled_plots": float(s.shared("foiled").sum()),
         "families_punished": float(s.family_punished.sum()),
-        "interrogations": float(s.companies["interrogated"].sum()),
+        "interrogations": float(s.shared("interrogated").sum()),
         "units_broken": float(np.count_nonzero(tried >= broken_share * size)),
     }
 
 
-def measure(s: State, daily: Floats, broken_share: float) -> dict[str, float]:
+def measure(state: State, daily: Floats, broken_share: float) -> dict[str, float]:
     """Every outcome of `OUTCOMES`, in its order. A ratio without a case is NaN.
 
     daily: shape (days, series), as `sim.engine.tally` leaves it. broken_share: the key
     `aftermath.broken_share`.
     """
+    s = _Once(state)
     days, attempted, defected = s.days_at_risk, s.expected_attempts, s.expected_defections
     months = float(np.sum(days)) / DAYS_A_MONTH
     thousand = 1000.0

@@ -96,6 +96,11 @@ class State:
         """How they share out their trust: `TIES_BLOCK`."""
         return self._lend(2)
 
+    def shared(self, name: str) -> NDArray[Any]:
+        """A copy of what the soldiers of each company share, shape (companies,)."""
+        found: NDArray[Any] = self.blocks[0][name].copy()
+        return found
+
     def _memory(self, name: str) -> NDArray[Any]:
         if name not in FIELDS:
             raise AttributeError(f"a soldier has no field {name!r}")
