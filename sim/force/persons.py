@@ -1,6 +1,6 @@
 """Persons of the pool, each drawn by his own number, and the screening that picks the deployed.
 
-Nearly every loop is one equation over many persons; places that nobody fills stay as they are, 0.
+Nearly every loop is one equation over many persons; places that nobody fills get 0.
 """
 
 import math
@@ -13,8 +13,6 @@ from sim.places import soldier_at
 from sim.rules import person as rules
 from sim.state import COMPANY, NOBODY
 
-# So many are looked at for bounds of the least reliable, and so many may be left between them.
-FEW = 64
 # What is drawn in four numbers for each.
 DRAWN = chance.ORIGIN, chance.UPBRINGING, chance.KIN, chance.TEMPER
 
@@ -84,39 +82,12 @@ def _eligible(p, seed, wanted):  # type: ignore[no-untyped-def]
 
 
 @allocating
-def _least_reliable(seen, wanted):  # type: ignore[no-untyped-def]
-    """The least of the `wanted` highest of `seen`.
-
-    It lies above one bound and not above another: they are drawn closer until few are between them.
-    """
-    low, high = np.inf, -np.inf
-    for reliability in seen[:FEW]:
-        low = min(low, reliability) if reliability > -np.inf else low
-        high = max(high, reliability)
-    above_low, above_high = _above(seen, low), _above(seen, high)
-    if not above_high < wanted <= above_low:
-        low, above_low = -np.inf, _above(seen, -np.inf)
-        high, above_high = np.inf, 0
-    while above_low - above_high > FEW:
-        middle = low + 0.5 * (high - low)
-        if not low < middle < high:
-            break
-        above = _above(seen, middle)
-        if above >= wanted:
-            low, above_low = middle, above
-        else:
-            high, above_high = middle, above
-    between = seen[(seen > low) & (seen <= high)]
-    place = above_low - wanted
-    return np.partition(between, place)[place]
-
-
-@allocating
 def _most_reliable(seen, wanted):  # type: ignore[no-untyped-def]
     """Positions of the highest of `seen`, ascending; of equals the first."""
     if wanted >= len(seen):
         return np.arange(len(seen))
-    least = _least_reliable(seen, wanted)
+    place = len(seen) - wanted
+    least = np.partition(seen, place)[place]
     equals_left, found = wanted - _above(seen, least), 0
     best = np.empty(wanted + 1, np.int64)
     for i in range(len(seen)):

@@ -12,7 +12,6 @@ from sim.state import COMPANY, FRIENDS, NOBODY, SQUAD, SQUADS
 # birth from 1900 to 2027 and for 33 million soldiers.
 NUMBER_BITS, GROUPS, EARLIEST = 25, 1 << 7, 1900
 _NUMBER, _CHANCE, _LAST = np.uint64(NUMBER_BITS), np.uint64(32), np.uint64((1 << NUMBER_BITS) - 1)
-_GROUP, _LUCK = np.uint64(NUMBER_BITS + 32), np.uint64((1 << 32) - 1)
 
 
 @inlined
@@ -33,39 +32,6 @@ def _origins(seed, companies, soldiers, town, intake):  # type: ignore[no-untype
             if number < soldiers:
                 town[number] = _rank(c.border[i], w[0], number)
                 intake[number] = _rank(c.birth_year[i] - EARLIEST, w[1], number)
-
-
-@allocating
-def _in_order(ranks):  # type: ignore[no-untyped-def]
-    """Numbers made by `_rank`, ascending.
-
-    Each is put about where its chance lies in its group, and the few that meet there in order.
-    """
-    first = np.zeros(GROUPS + 1, np.int64)
-    before, about = np.zeros(len(ranks) + 1, np.int32), np.empty(len(ranks), np.int32)
-    ordered = np.empty(len(ranks), np.uint64)
-    for i in range(len(ranks)):
-        first[np.int64(ranks[i] >> _GROUP) + 1] += 1
-    for k in range(GROUPS):
-        first[k + 1] += first[k]
-    for i in range(len(ranks)):
-        group = np.int64(ranks[i] >> _GROUP)
-        many = np.uint64(first[group + 1] - first[group])
-        about[i] = first[group] + np.int64((ranks[i] >> _NUMBER & _LUCK) * many >> _CHANCE)
-    for i in range(len(ranks)):
-        before[about[i] + 1] += 1
-    for i in range(len(ranks)):
-        before[i + 1] += before[i]
-    for i in range(len(ranks)):
-        at = before[about[i]]
-        ordered[at], before[about[i]] = ranks[i], at + 1
-    for i in range(1, len(ranks)):
-        rank, at = ordered[i], i
-        while at > 0 and ordered[at - 1] > rank:
-            ordered[at] = ordered[at - 1]
-            at -= 1
-        ordered[at] = rank
-    return ordered
 
 
 @inlined
@@ -143,7 +109,7 @@ def _befriend_neighbours(p, seed, companies, ties, persons, ranks, k):  # type: 
     person, place = np.empty(closed, np.int64), np.empty(closed, np.int32)
     before, after = np.empty(closed, np.int32), np.empty(closed, np.int32)
     trust, turn = np.empty(closed), np.zeros(len(companies) * COMPANY, np.int32)
-    _stand(persons, _in_order(ranks), person, place, turn)
+    _stand(persons, np.sort(ranks), person, place, turn)
     _meet(p, seed, person, place, before, after, trust)
     for n in range(len(companies)):
         own = turn[n * COMPANY : (n + 1) * COMPANY]
