@@ -126,7 +126,7 @@ def _honour(world: "World", day: int) -> float:
 def _contact(s: "State", index: int, p: Any, honour: float, moment: Moment) -> Told | None:
     """What giving himself up and fighting on were worth to him, and the chance of the former."""
     i = portrait.soldier(s, index)
-    intensity = float(s.companies["intensity"][s.at(index)[0]])
+    intensity = float(s.shared("intensity")[s.at(index)[0]])
     left_before = i.attempt_day == moment.day and i.attempt != AT_CONTACT
     if not moment.decided or left_before or contact.cut_off_chance(p, intensity) <= 0.0:
         return None

@@ -92,7 +92,7 @@ def watch(s: "State", index: int, i: SimpleNamespace, p: Any) -> dict[str, Any]:
             first + k for k, covert in enumerate(informants) if covert == 1 and first + k != index
         ],
         "monitors": i.monitors,
-        "crackdown": float(s.companies["crackdown"][s.at(index)[0]]),
+        "crackdown": float(s.shared("crackdown")[s.at(index)[0]]),
         "disorder": p.control.disorder_on_watch * p.context.disorder * i.exposure,
         "suspicion": i.suspicion,
     }

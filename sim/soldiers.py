@@ -97,7 +97,7 @@ class State:
         return self._lend(2)
 
     def shared(self, name: str) -> NDArray[Any]:
-        """A copy of what the soldiers of each company share, shape (companies,)."""
+        """A copy of what the soldiers of each company share; the first axis is the company."""
         found: NDArray[Any] = self.blocks[0][name].copy()
         return found
 

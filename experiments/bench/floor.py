@@ -182,7 +182,7 @@ def serving_of(soldiers: int, days: int, replicate: int) -> NDArray[np.int32]:
     evenings = []
     for day in range(days):
         world.live(day + 1)
-        evenings.append(world.state.companies["in_status"][:, SERVING].copy())
+        evenings.append(world.state.shared("in_status")[:, SERVING])
     return np.array(evenings, np.int32)
 
 

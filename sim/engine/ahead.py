@@ -7,11 +7,11 @@ anywhere: it is called for while the company before them lives, bit by bit, sinc
 each other.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from sim.blocks import LINE
+from sim.blocks import LINE, stretch
 from sim.compiled import fetch, loop, peek
 from sim.fields import BLOCK, EVERY_DAY, TIES_BLOCK, Integers
 from sim.places import company_in_turn
@@ -23,8 +23,7 @@ MANY = 400
 PARTS = 12
 
 _BLOCK, _TIES, _SEEN = BLOCK.itemsize, TIES_BLOCK.itemsize, 8 * SEEN * COMPANY
-_FIELDS: Any = TIES_BLOCK.fields
-_FRIEND = slice(_FIELDS["friend"][1], _FIELDS["friend"][1] + _FIELDS["friend"][0].itemsize)
+_FRIEND = stretch(TIES_BLOCK, "friend", "friend")
 
 
 class Ahead(NamedTuple):
