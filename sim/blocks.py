@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 # The processor reads a line of so many bytes at once, and twice as long what lies across two.
 LINE = 64
 
 
-def block(shapes: Mapping[str, tuple[str, tuple[int, ...]]]) -> np.dtype[np.void]:
+def block(shapes: Mapping[str, tuple[DTypeLike, tuple[int, ...]]]) -> np.dtype[np.void]:
     """A record of numbers and arrays, by dtype and shape. Like each array, it begins with a line.
 
     Real numbers belong before whole ones: a loop that writes the former and reads the latter

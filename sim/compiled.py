@@ -1,4 +1,5 @@
-"""How loops are compiled: `loop` for those that loops call, or `inlined`; `entry` for those that
+"""How loops are compiled: `loop` for those that loops call; `inlined` likewise, for what is small
+or is part of every company's day, since a call takes as long as some loops; `entry` for those that
 Python calls; `typed` for one list of types; `allocating` for the few that make arrays.
 
 What Python calls is kept on disk, in a folder named by a hash of the sources of `sim`: numba itself

@@ -183,7 +183,7 @@ BLOCK = block(
     | _arrays(True, ("f8",))
     | {"in_status": ("i4", (len(STATUSES),))}
     | _arrays(True, ("i4", "i1"))
-    | {"home": ("i1", (ROOM,)), "squad": ("i1", (ROOM,))}
+    | {"home": ("u1", (ROOM,)), "squad": ("i1", (ROOM,))}
     | _arrays(False, ("i4", "i1"))
     | {"stepped_out": ("i1", (COMPANY,))}
 )
@@ -208,6 +208,11 @@ TIES_BLOCK = block(
 # and from the border, women likewise. The other four fill a vector.
 KINDS = 8
 
+# What is brought near during a turn, as addresses: see `sim.engine.ahead`; `seen` is 0 if nothing
+# is. told, tells: what the company that follows told and showed yesterday, and where it will
+# today. friends: its friends. after: the friends of the company after it. seen: what all showed.
+_AHEAD = block(dict.fromkeys(("told", "tells", "friends", "after", "seen"), ("i8", ())))
+
 # Room in which the loops of a company reckon. rows: good for one step. told, shown: what each told
 # and showed yesterday, at home, twice over; showed: the latter of each where he stands.
 # ways: what `sim.engine.ways` found. taken: who is in a plot today; members: in the one at hand.
@@ -220,6 +225,7 @@ DESK = block(
         "ways": ("f8", (4, KINDS)),
         "members": ("i8", (TIES + 1,)),
         "taken": ("i1", (ROOM,)),
+        "ahead": (_AHEAD, ()),
     }
 )
 

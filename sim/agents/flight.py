@@ -55,8 +55,8 @@ class Flight(Columns):
         """Person-time, and what is to be expected of him today: not given away, and alone."""
         p = self.model.p
         attempt = probability(self.hazard)
-        unfoiled = group.unfoiled_chance(
-            p, self.tied_inside, self.informants_tied, self.conviction_around
+        unfoiled = group.unfoiled(
+            group.betrayals(p, self.tied_inside, self.informants_tied, self.conviction_around)
         )
         self.days_at_risk += 1
         self.expected_today = attempt

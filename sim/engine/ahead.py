@@ -7,15 +7,11 @@ anywhere: it is called for while the company before them lives, bit by bit, sinc
 each other.
 """
 
-from typing import NamedTuple
-
-import numpy as np
-
 from sim.blocks import LINE, stretch
-from sim.compiled import fetch, loop, peek
-from sim.fields import BLOCK, EVERY_DAY, TIES_BLOCK, Integers
+from sim.compiled import fetch, inlined, loop, peek
+from sim.fields import BLOCK, EVERY_DAY, TIES_BLOCK
 from sim.places import company_in_turn
-from sim.state import COMPANY, FRIENDS, SEEN
+from sim.state import COMPANY, FRIENDS, ROOM, SEEN
 
 # Companies from which on the force lies too far away, and between how many steps of a day it is
 # shared out what friends showed.
@@ -25,19 +21,8 @@ PARTS = 12
 _BLOCK, _TIES, _SEEN = BLOCK.itemsize, TIES_BLOCK.itemsize, 8 * SEEN * COMPANY
 _FRIEND = stretch(TIES_BLOCK, "friend", "friend")
 
-
-class Ahead(NamedTuple):
-    """What is brought near during a turn, as addresses; 0 where nothing is.
-
-    told, tells: what the company that follows told and showed yesterday, and where it will today.
-    friend: its friends. after: the friends of the company after it. seen: what all showed.
-    """
-
-    told: int
-    tells: int
-    friend: Integers
-    after: int
-    seen: int
+# A friend's number takes half of the eight bytes that are read at once.
+_NUMBER, _ONE = 4, 0xFFFFFFFF
 
 
 @loop
@@ -56,25 +41,25 @@ def read_through(companies, ties, k, work):  # type: ignore[no-untyped-def]
 
 
 @loop
-def next_to(companies, ties, view, turn, day):  # type: ignore[no-untyped-def]
+def look_ahead(companies, ties, view, turn, day, work):  # type: ignore[no-untyped-def]
     """What is to be brought near during a turn of a day.
 
     The last company of a day is followed by itself, who is the first of the next.
     """
+    ahead = work.ahead
+    ahead.seen = 0
+    if len(companies) < MANY:
+        return
     last = len(companies) - 1
     k = company_in_turn(min(turn + 1, last), len(companies), day)
-    if len(companies) < MANY:
-        return Ahead(0, 0, ties[k].friend, 0, 0)
     after = company_in_turn(min(turn + 2, last), len(companies), day)
     new, old = day % 2, 1 - day % 2
-    seen, row = np.int64(view.seen.ctypes.data), 8 * view.seen.shape[1]
-    return Ahead(
-        seen + old * row + k * _SEEN,
-        seen + new * row + k * _SEEN,
-        ties[k].friend,
-        ties.ctypes.data + after * _TIES + _FRIEND.start,
-        seen + old * row,
-    )
+    seen, row = view.seen.ctypes.data, 8 * view.seen.shape[1]
+    ahead.seen = seen + old * row
+    ahead.told = seen + old * row + k * _SEEN
+    ahead.tells = seen + new * row + k * _SEEN
+    ahead.friends = ties.ctypes.data + k * _TIES + _FRIEND.start
+    ahead.after = ties.ctypes.data + after * _TIES + _FRIEND.start
 
 
 @loop
@@ -84,13 +69,19 @@ def _bring_part(start, size, part):  # type: ignore[no-untyped-def]
 
 
 @loop
-def bring(ahead, part):  # type: ignore[no-untyped-def]
-    """Have a part of it brought near."""
-    if ahead.seen == 0:
-        return
+def _bring(ahead, part):  # type: ignore[no-untyped-def]
     _bring_part(ahead.told, _SEEN, part)
     _bring_part(ahead.tells, _SEEN, part)
     _bring_part(ahead.after, _FRIEND.stop - _FRIEND.start, part)
-    for i in range(part * COMPANY // PARTS, (part + 1) * COMPANY // PARTS):
+    for i in range(part * COMPANY // PARTS, (part + 1) * COMPANY // PARTS, 2):
         for k in range(FRIENDS):
-            fetch(ahead.seen + 8 * SEEN * np.int64(ahead.friend[k, i]))
+            two = peek(ahead.friends + _NUMBER * (k * ROOM + i))
+            fetch(ahead.seen + 8 * SEEN * (two & _ONE))
+            fetch(ahead.seen + 8 * SEEN * (two >> 32 & _ONE))
+
+
+@inlined
+def bring(work, part):  # type: ignore[no-untyped-def]
+    """Have a part of it brought near, where anything is."""
+    if work.ahead.seen != 0:
+        _bring(work.ahead, part)

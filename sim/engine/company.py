@@ -92,7 +92,7 @@ def take_stock(p, c):  # type: ignore[no-untyped-def]
         c.learned_fear[i] = beliefs.learned_fear(p, c.attempts_noticed[i], c.catches_noticed[i])
 
 
-@loop
+@inlined
 def draw_luck(seed, c, today, day):  # type: ignore[no-untyped-def]
     """The day's draws of every soldier; who leaves before he decides has no chance to try."""
     for i in range(in_front(c)):
@@ -135,7 +135,7 @@ def muster(p, companies, seed, fallen, day):  # type: ignore[no-untyped-def]
         c.honour = aftermath.honour(p, fallen)
 
 
-@loop
+@inlined
 def fight(p, c, today, day):  # type: ignore[no-untyped-def]
     """Casualties, and those whose tour ends."""
     casualty, rotation = c.casualty, p.derived.rotation
@@ -154,7 +154,7 @@ def fight(p, c, today, day):  # type: ignore[no-untyped-def]
                 return
 
 
-@loop
+@inlined
 def endure(p, c, today, kept):  # type: ignore[no-untyped-def]
     """Stress and the nearness of death, which only a page that is kept has for each soldier."""
     exposure = battle.exposure(c.intensity)
@@ -187,16 +187,19 @@ def waver(p, c):  # type: ignore[no-untyped-def]
 
 
 @loop
-def watch(p, c, today):  # type: ignore[no-untyped-def]
+def watch(p, c, today, work):  # type: ignore[no-untyped-def]
     """Monitors, and the watch that each soldier stands under."""
     crackdown, exposure = c.crackdown, battle.exposure(c.intensity)
+    attention = work.rows[0]
     for i in range(in_front(c)):
         monitors = control.monitors(p, c.informants_near[i], exposure, crackdown)
         today.monitors[i] = monitors
-        today.surveillance[i] = control.surveillance(p, monitors, c.suspicion[i])
+        attention[i] = control.attention(p, monitors, c.suspicion[i])
+    for i in range(in_front(c)):
+        today.surveillance[i] = control.closed(attention[i])
 
 
-@loop
+@inlined
 def report(p, c, today, work, day):  # type: ignore[no-untyped-def]
     """Signals, suspicion, the fear of sessions, and removal. `work` is as `look_around` left it."""
     slip, showed = p.derived.slip, work.showed
@@ -228,7 +231,7 @@ def believe(p, c, today):  # type: ignore[no-untyped-def]
         today.route_belief[i] = beliefs.route_belief(p, c.knowledge[i], c.hope[i])
 
 
-@loop
+@inlined
 def appear(c, today, seen, since):  # type: ignore[no-untyped-def]
     """What each passes on and lets others see today; those who are gone do neither.
 

@@ -6,11 +6,11 @@ import numpy as np
 from numba import literal_unroll
 
 from sim.blocks import zeros
-from sim.compiled import entry, loop
+from sim.compiled import entry, inlined, loop
 from sim.engine import aftermath as after
 from sim.engine import company as steps
 from sim.engine import departure
-from sim.engine.ahead import bring, next_to, read_through
+from sim.engine.ahead import bring, look_ahead, read_through
 from sim.engine.listening import look_around, see_nothing
 from sim.engine.plot import start
 from sim.engine.ranks import close_ranks, fall_out
@@ -82,7 +82,7 @@ def _clear(today):  # type: ignore[no-untyped-def]
         today[name][:] = 0.0
 
 
-@loop
+@inlined
 def _after(p, c, companies, ties, view, old, seed, day):  # type: ignore[no-untyped-def]
     """Step 10 of yesterday (row `old` of the view), felt this morning."""
     own = slice(c.number * COMPANY, (c.number + 1) * COMPANY)
@@ -104,8 +104,8 @@ def _after(p, c, companies, ties, view, old, seed, day):  # type: ignore[no-unty
         after.fall_silent(c)
 
 
-@loop
-def _live(p, at_first, c, today, ties, seen, work, ahead, day, kept):  # type: ignore[no-untyped-def]
+@inlined
+def _live(p, at_first, c, today, ties, seen, work, day, kept):  # type: ignore[no-untyped-def]
     """Steps 2 to 5: what befalls a company, what it learns and believes.
 
     Without feedback it goes on believing what the settings of the first morning make it believe.
@@ -113,40 +113,40 @@ def _live(p, at_first, c, today, ties, seen, work, ahead, day, kept):  # type: i
     feedback = p.mechanisms.feedback == 1
     if feedback:
         count_squads(p, c, today, work, day)
-        bring(ahead, 2)
+        bring(work, 2)
         look_around(c, today, ties, seen, work)
-        bring(ahead, 3)
+        bring(work, 3)
     else:
         see_nothing(c, today)
     steps.endure(p, c, today, kept)
     if feedback:
         steps.learn(p, c, today)
     steps.waver(p, c)
-    bring(ahead, 4)
-    steps.watch(p, c, today)
-    bring(ahead, 5)
+    bring(work, 4)
+    steps.watch(p, c, today, work)
+    bring(work, 5)
     if feedback:
         steps.report(p, c, today, work, day)
         close_ranks(c, today, ties)
         steps.believe(p, c, today)
-        bring(ahead, 6)
+        bring(work, 6)
     else:
         think_as_at_first(at_first, c, today, work.rows[0])
 
 
-@loop
-def _go(p, c, today, ties, routes, work, ahead, seed, day):  # type: ignore[no-untyped-def]
+@inlined
+def _go(p, c, today, ties, routes, work, seed, day):  # type: ignore[no-untyped-def]
     """Steps 6 to 9: who decides to leave, with whom, by which way, and who is cut off."""
     departure.decide(p, c, today, work)
-    bring(ahead, 7)
+    bring(work, 7)
     departure.expect(p, c, today, routes, work)
-    bring(ahead, 8)
+    bring(work, 8)
     start(p, c, today, ties, routes, work, seed, day)
     close_ranks(c, today, ties)
-    bring(ahead, 9)
-    departure.meet(p, c, today, seed, day)
+    bring(work, 9)
+    departure.meet(p, c, today, work, seed, day)
     close_ranks(c, today, ties)
-    bring(ahead, 10)
+    bring(work, 10)
     departure.arrive(c, day)
 
 
@@ -181,22 +181,22 @@ def run_days(  # type: ignore[no-untyped-def]
             today = pages[k if kept else 0]
             own = slice(k * COMPANY, (k + 1) * COMPANY)
             read_through(companies, ties, k, work)
-            ahead = next_to(companies, ties, view, turn, day)
+            look_ahead(companies, ties, view, turn, day, work)
             if kept:
                 _clear(today)
             if c.alike == 0:
                 c.alike = steps.know_alike(c)
             steps.draw_luck(seed, c, today, day)
-            bring(ahead, 0)
+            bring(work, 0)
             if settings.arrivals[day] == 1:
                 steps.arrive_on_new_ground(p, c)
             steps.fight(p, c, today, day)
             close_ranks(c, today, ties[k])
             _after(p, c, companies, ties[k], view, old, seed, day)
             close_ranks(c, today, ties[k])
-            bring(ahead, 1)
-            _live(p, settings.periods[0], c, today, ties[k], view.seen[old], work, ahead, day, kept)
-            _go(p, c, today, ties[k], routes, work, ahead, seed, day)
+            bring(work, 1)
+            _live(p, settings.periods[0], c, today, ties[k], view.seen[old], work, day, kept)
+            _go(p, c, today, ties[k], routes, work, seed, day)
             since = -1 if day < first + 2 else day - 1
             steps.appear(c, today, view.seen[new, SEEN * own.start : SEEN * own.stop], since)
             if c.stirred == 1:
@@ -204,5 +204,5 @@ def run_days(  # type: ignore[no-untyped-def]
                 view.stirred[new] = 1
             view.escapes[new] += after.publish(p, c, seed, day)
             count(c, today, day, daily[day])
-            bring(ahead, 11)
+            bring(work, 11)
         close(daily[day])

@@ -1,4 +1,8 @@
-"""Steps 6 to 9 of the day for a company `c`: decision, contact, way out."""
+"""Steps 6 to 9 of the day for a company `c`: decision, contact, way out.
+
+What an exponential is taken of is worked out in the loop before: one that takes exponentials alone
+has those of several soldiers under way at once.
+"""
 
 import numpy as np
 
@@ -7,7 +11,7 @@ from sim.compiled import inlined, loop
 from sim.engine.company import change_status, leave, tell_of
 from sim.engine.ranks import in_front
 from sim.engine.ways import see_ways
-from sim.mathematics import probability
+from sim.mathematics import logistic, probability
 from sim.places import soldier_at
 from sim.rules import choice, contact, decision, group
 from sim.state import (
@@ -33,8 +37,11 @@ _FOUGHT_ON = np.array([SERVING, KILLED_IN_ACTION, SELF_KILLED, TAKEN_PRISONER], 
 
 
 @inlined
-def _wish(p, c, today, staying):  # type: ignore[no-untyped-def]
-    """What life outside is worth, the wish for it, and in `staying` the utility of staying."""
+def _wish(p, c, today, staying, leaning):  # type: ignore[no-untyped-def]
+    """What life outside is worth, the wish for it, and in `staying` the utility of staying.
+
+    `leaning` has room.
+    """
     honour, mortality = c.honour, c.mortality
     for i in range(in_front(c)):
         today.pull[i] = decision.pull(
@@ -51,13 +58,14 @@ def _wish(p, c, today, staying):  # type: ignore[no-untyped-def]
             c.stress[i],
         )
         staying[i] = decision.total_staying(terms)
+        leaning[i] = decision.leaning(p, today.pull[i], c.conviction[i], staying[i])
     for i in range(in_front(c)):
-        today.wish[i] = decision.wish(p, today.pull[i], c.conviction[i], staying[i])
+        today.wish[i] = logistic(leaning[i])
 
 
 @inlined
-def _resolve(p, c, today, expected, leaving, rule):  # type: ignore[no-untyped-def]
-    """Resolve and attempt hazard; `expected` is the utility of staying, `leaving` has room."""
+def _resolve(p, c, today, expected, advantage, rule):  # type: ignore[no-untyped-def]
+    """Resolve and attempt hazard; `expected` is the utility of staying, `advantage` has room."""
     honour, mortality = c.honour, choice.felt(p, rule, c.mortality)
     for i in range(in_front(c)):
         terms = decision.leaving(
@@ -72,53 +80,55 @@ def _resolve(p, c, today, expected, leaving, rule):  # type: ignore[no-untyped-d
             decision.norm(p, today.voiced[i]),
             c.knowledge[i],
         )
-        leaving[i] = decision.total_leaving(terms)
-    for i in range(in_front(c)):
+        leaving = decision.total_leaving(terms)
         staying = expected[i]
         if rule == choice.PROSPECT:
             weighed = decision.staying(
                 p, c.standing[i], c.information[i], mortality, honour, c.hostage[i], c.stress[i]
             )
             staying = decision.total_staying(weighed)
-        c.willing[i] = choice.resolve(
-            p, rule, leaving[i], staying, expected[i], c.threshold[i], c.tipping[i], today.voiced[i]
+        advantage[i] = choice.advantage(
+            p, rule, leaving, staying, expected[i], c.threshold[i], today.voiced[i]
         )
+    for i in range(in_front(c)):
+        c.willing[i] = choice.chosen(rule, advantage[i], c.tipping[i], today.voiced[i])
     for i in range(in_front(c)):
         today.hazard[i] = decision.hazard(p, today.surveillance[i], c.willing[i])
 
 
-@loop
+@inlined
 def decide(p, c, today, work):  # type: ignore[no-untyped-def]
     """Wish, resolve and attempt hazard; the usual rule has loops of its own, which vectorise."""
-    staying, leaving = work.rows[0], work.rows[1]
-    _wish(p, c, today, staying)
+    staying, better = work.rows[0], work.rows[1]
+    _wish(p, c, today, staying, better)
     if p.decision.rule == choice.QUANTAL:
-        _resolve(p, c, today, staying, leaving, choice.QUANTAL)
+        _resolve(p, c, today, staying, better, choice.QUANTAL)
     else:
-        _resolve(p, c, today, staying, leaving, p.decision.rule)
+        _resolve(p, c, today, staying, better, p.decision.rule)
 
 
-@loop
+@inlined
 def expect(p, c, today, routes, work):  # type: ignore[no-untyped-def]
     """Person-time, and what is to be expected today of ways out: a starter is not given away, and
     comes through alone."""
     see_ways(p, c, routes, work)
-    through, unfoiled = work.rows[0], work.rows[1]
+    through, betrayals = work.rows[0], work.rows[1]
     for i in range(in_front(c)):
-        unfoiled[i] = group.unfoiled_chance(
+        betrayals[i] = group.betrayals(
             p, c.tied_inside[i], c.informants_tied[i], today.conviction_around[i]
         )
     for i in range(in_front(c)):
+        unfoiled = group.unfoiled(betrayals[i])
         attempt = probability(today.hazard[i])
         today.expected_today[i] = attempt
         c.expected_attempts[i] += attempt
-        c.expected_defections[i] += attempt * (unfoiled[i] * through[i])
+        c.expected_defections[i] += attempt * (unfoiled * through[i])
     for i in range(in_front(c)):
         c.days_at_risk[i] += 1
 
 
 @inlined
-def _face_capture(p, c, today, rule):  # type: ignore[no-untyped-def]
+def _face_capture(p, c, today, advantage, rule):  # type: ignore[no-untyped-def]
     """Who would give himself up, and what is to be expected of it."""
     honour, cut_off = c.honour, c.cut_off
     captured = contact.captured_chance(p)
@@ -126,7 +136,9 @@ def _face_capture(p, c, today, rule):  # type: ignore[no-untyped-def]
     for i in range(in_front(c)):
         giving_up = contact.surrender(p, today.pull[i], c.conviction[i], c.hostage[i])
         fighting = contact.fighting_on(p, c.standing[i], honour, c.hostage[i])
-        today.surrender[i] = choice.resolve(p, rule, giving_up, fighting, fighting, 0.0, 0.0, 0.0)
+        advantage[i] = choice.advantage(p, rule, giving_up, fighting, fighting, 0.0, 0.0)
+    for i in range(in_front(c)):
+        today.surrender[i] = choice.chosen(rule, advantage[i], 0.0, 0.0)
     for i in range(in_front(c)):
         surrender = today.surrender[i]
         today.expected_today[i] += cut_off * surrender
@@ -141,16 +153,16 @@ def _is_met(c, today, i, casualty, rotation, cut_off):  # type: ignore[no-untype
     return (c.status[i] == SERVING) & contact.is_cut_off(luck, casualty, rotation, cut_off)
 
 
-@loop
-def meet(p, c, today, seed, day):  # type: ignore[no-untyped-def]
+@inlined
+def meet(p, c, today, work, seed, day):  # type: ignore[no-untyped-def]
     """Contact: who is cut off, and what becomes of him."""
     casualty, rotation, cut_off = c.casualty, p.derived.rotation, c.cut_off
     if cut_off <= 0.0:
         return
     if p.decision.rule == choice.QUANTAL:
-        _face_capture(p, c, today, choice.QUANTAL)
+        _face_capture(p, c, today, work.rows[0], choice.QUANTAL)
     else:
-        _face_capture(p, c, today, p.decision.rule)
+        _face_capture(p, c, today, work.rows[0], p.decision.rule)
     met = 0
     for i in range(in_front(c)):
         met += _is_met(c, today, i, casualty, rotation, cut_off)

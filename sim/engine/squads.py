@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.compiled import inlined, keep, loop
+from sim.compiled import inlined, keep
 from sim.engine.ranks import in_front, left_since
 from sim.rules import battlefield as battle
 from sim.state import (
@@ -116,7 +116,7 @@ def _share_conviction(c, today, work):  # type: ignore[no-untyped-def]
         today.conviction_around[i] = means[c.home[i]]
 
 
-@loop
+@inlined
 def count_squads(p, c, today, work, day):  # type: ignore[no-untyped-def]
     """The losses of yesterday, and what is left of each squad and of its conviction."""
     serving, lost = c.in_status[SERVING], 0

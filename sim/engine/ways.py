@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.compiled import inlined, loop
+from sim.compiled import inlined
 from sim.engine.ranks import in_front
 from sim.fields import KINDS
 from sim.rules import escape
@@ -91,7 +91,7 @@ def _see_ways_of_kinds(p, routes, inside, border, work):  # type: ignore[no-unty
     return (safe[0], safe[1], safe[2], safe[3]), (number[0], number[1], number[2], number[3])
 
 
-@loop
+@inlined
 def see_ways(p, c, routes, work):  # type: ignore[no-untyped-def]
     """Fill the first row of `work` with each soldier's chance that the way out he believes in ends
     in safety.

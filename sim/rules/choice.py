@@ -33,6 +33,43 @@ def felt(p: Any, rule: int, chance: float) -> float:
 
 
 @equation
+def advantage(
+    p: Any,
+    rule: int,
+    leaving: float,
+    staying: float,
+    reference: float,
+    threshold: float,
+    voiced: float,
+) -> float:
+    """By how much leaving is better than staying, as the rule weighs them.
+
+    quantal: in units of the noise of choice, beyond what it takes him to act at all, and with what
+    trusted others lean to. prospect: the same, of gains and losses around `reference`, the fate
+    expected when staying. threshold: in life units, of the utilities alone.
+    """
+    if rule == THRESHOLD:
+        return leaving - staying
+    if rule == PROSPECT:
+        leaving = value(p, leaving - reference)
+        staying = value(p, staying - reference)
+    return (leaving - staying - threshold + p.decision.conformity * voiced) * p.derived.precision
+
+
+@equation
+def chosen(rule: int, advantage: float, tipping: float, voiced: float) -> float:
+    """What the rule makes of an advantage: resolve in [0, 1].
+
+    quantal and prospect: a logit choice, with stress no part of its noise (McFadden 1974).
+    threshold: 1 where leaving is better and enough trusted others lean that way, else 0
+    (Granovetter 1978).
+    """
+    if rule == THRESHOLD:
+        return 1.0 if advantage > 0.0 and voiced >= tipping else 0.0
+    return logistic(advantage)
+
+
+@equation
 def resolve(
     p: Any,
     rule: int,
@@ -43,16 +80,6 @@ def resolve(
     tipping: float,
     voiced: float,
 ) -> float:
-    """What the rule makes of two utilities: resolve in [0, 1].
-
-    quantal: a logit choice, with stress no part of its noise (McFadden 1974). prospect: the same,
-    of gains and losses around `reference`, the fate expected when staying. threshold: 1 where
-    leaving is better and enough trusted others lean that way, else 0 (Granovetter 1978).
-    """
-    d = p.decision
-    if rule == THRESHOLD:
-        return 1.0 if leaving > staying and voiced >= tipping else 0.0
-    if rule == PROSPECT:
-        leaving = value(p, leaving - reference)
-        staying = value(p, staying - reference)
-    return logistic((leaving - staying - threshold + d.conformity * voiced) * p.derived.precision)
+    """What the rule makes of two utilities: see `advantage` and `chosen`."""
+    better = advantage(p, rule, leaving, staying, reference, threshold, voiced)
+    return chosen(rule, better, tipping, voiced)

@@ -19,9 +19,21 @@ def monitors(p: Any, informants_near: float, exposure: float, crackdown: float) 
 
 
 @equation
+def attention(p: Any, monitors: float, suspicion: float) -> float:
+    """How many eyes are on him, as many to one as the regime's file on him draws."""
+    return p.control.watch * monitors * (1.0 + suspicion)
+
+
+@equation
+def closed(attention: float) -> float:
+    """The share of chances to slip away that attention closes (Epstein 2002)."""
+    return 1.0 - exp(-attention)
+
+
+@equation
 def surveillance(p: Any, monitors: float, suspicion: float) -> float:
-    """The watch he stands under: the share of chances to slip away it closes (Epstein 2002)."""
-    return 1.0 - exp(-p.control.watch * monitors * (1.0 + suspicion))
+    """The watch he stands under."""
+    return closed(attention(p, monitors, suspicion))
 
 
 @equation

@@ -1,7 +1,6 @@
-"""Step 6, the decision: would he go as things are, and does he try today?
+"""Step 6, the decision: would he go as things are, and does he try today? By default (`choice.py`)
 
-    willing = what a rule of choice.py makes of the two utilities, by default
-              logistic((leaving - staying - threshold + conformity * voiced) / temperature)
+    willing = logistic((leaving - staying - threshold + conformity * voiced) / temperature)
     hazard  = initiative * duty_share * (1 - surveillance) * willing
 
 Utilities are in life units: 1 is what a soldier would give to stay alive. The hostage enters twice
@@ -99,8 +98,7 @@ def staying(
     stress: float,
 ) -> Staying:
     """The terms of staying. A soldier's death honours, and so spares, the family left hostage."""
-    d = p.decision
-    r = p.regime
+    d, r = p.decision, p.regime
     return Staying(
         r.return_reward * standing,
         r.privilege * p.context.living_standard * (1.0 - d.comparison * information),
@@ -115,8 +113,7 @@ def staying(
 @equation
 def total_leaving(t: Leaving) -> float:
     """The utility of leaving: the sum of its terms, in their order."""
-    social = t.enemy_image + t.comrades + t.unknown_ground
-    hostages = t.family_punishment + t.guilt
+    hostages, social = t.family_punishment + t.guilt, t.enemy_image + t.comrades + t.unknown_ground
     return ((t.hope + t.loyalty) + (t.own_punishment + t.route_death)) + (hostages + social)
 
 
@@ -135,10 +132,15 @@ def norm(p: Any, voiced: float) -> float:
 
 
 @equation
+def leaning(p: Any, pull: float, conviction: float, staying: float) -> float:
+    """By how much elsewhere is better, were it free of danger, in units of the noise of choice."""
+    return (pull - p.decision.loyalty * conviction - staying) * p.derived.precision
+
+
+@equation
 def wish(p: Any, pull: float, conviction: float, staying: float) -> float:
     """Would he rather be elsewhere, were it free of danger?"""
-    d = p.decision
-    return logistic((pull - d.loyalty * conviction - staying) * p.derived.precision)
+    return logistic(leaning(p, pull, conviction, staying))
 
 
 @equation

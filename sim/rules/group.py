@@ -31,13 +31,19 @@ def denounces_chance(p: Any, conviction: float) -> float:
 
 
 @equation
-def unfoiled_chance(
+def betrayals(
     p: Any, tied_inside: float, informants_tied: float, conviction_around: float
 ) -> float:
-    """Chance, before anybody is asked, that a starter's soundings do not give him away.
+    """How many of those whom a starter sounds out would give him away, before anybody is asked.
 
     `tied_inside` and `informants_tied` are the shares of his trust that his company, and informants
     in it, hold. Whoever is not one of them denounces as if none would join.
     """
     others = (tied_inside - informants_tied) * p.group.denunciation * conviction_around
-    return exp(-p.group.sounding * TIES_IN_SQUAD * (informants_tied + others))
+    return p.group.sounding * TIES_IN_SQUAD * (informants_tied + others)
+
+
+@equation
+def unfoiled(betrayals: float) -> float:
+    """Chance that none gives him away, where so many are expected to."""
+    return exp(-betrayals)
