@@ -11,6 +11,7 @@ from test_cli import call, shell
 
 from experiments.bench import engines, memory
 from experiments.bench.clock import Contender, Stage, measure, per_soldier_day, ratio
+from experiments.bench.gone import MISSING
 from experiments.bench.page import page
 from experiments.bench.processes import BenchError, python
 from experiments.bench.size import FULL, QUICK
@@ -23,7 +24,7 @@ from sim.state import SERVING, TIES
 from sim.world import World
 
 WIDTH = 80
-SECTIONS = "engines floor threads drafting growth startup memory large".split()
+SECTIONS = "engines floor gone threads drafting growth startup memory large".split()
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +76,10 @@ def test_the_other_sections_are_whole(record: dict[str, Any]) -> None:
         assert 0 < force["share_reached"] < 2
     assert record["floor"]["values_gathered"] == 2 * TIES
     assert 0 < record["floor"]["days_of_contact"] < QUICK.days
+    gone = record["gone"]["companies"]
+    assert [at["gone"] for at in gone] == [*MISSING]
+    assert gone[0]["over_whole"] == gone[0]["share_serving"] == 1
+    assert gone[-1]["over_whole"] < 0.7
     assert 0 < record["threads"]["throughput_ratio"] < 4
     assert record["drafting"]["seconds_drafting"] > 0
     growth = record["growth"]

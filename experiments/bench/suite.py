@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import perf_counter
 from typing import Any
 
-from experiments.bench import engines, floor, growth, memory, startup, threads
+from experiments.bench import engines, floor, gone, growth, memory, startup, threads
 from experiments.bench.clock import Stage, measure
 from experiments.bench.machine import machine
 from experiments.bench.size import SCENARIO, SEED, Size
@@ -40,6 +40,7 @@ def run_bench(size: Size, large: bool, reporter: Reporter) -> dict[str, Any]:
         "growth_rounds": size.growth_rounds,
         "engines": engines.section(found, size),
         "floor": floor.section(found, size),
+        "gone": gone.section(found, size),
         "threads": threads.section(found, size),
         "drafting": engines.drafting_section(found, size),
         "growth": growth.section(found, size),
@@ -69,6 +70,7 @@ def stages(size: Size, large: bool) -> list[Stage]:
     forces, lengths = growth.stages_of(size)
     planned = [
         Stage([*short, *threads.contenders(size), *lengths], size.short_rounds),
+        Stage(gone.contenders(size), size.short_rounds),
         Stage(compared, size.rounds),
         Stage(forces, size.growth_rounds),
         *startup.stages(size),

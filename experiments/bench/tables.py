@@ -25,6 +25,7 @@ def tables(record: Record) -> list[Told]:
     told = [
         _engines(record),
         _floor(record),
+        _gone(record["gone"]),
         _once(record),
         _growth_with_soldiers(record["growth"]),
         _growth_with_days(record["growth"]),
@@ -108,6 +109,26 @@ def _floor(record: Record) -> Told:
         f"random numbers of one Philox block; {floor['values_gathered']} values gathered, and one "
         "added up by squad; of a company, a normal number and "
         f"{len(floor['exponentials_of_a_company'])} exponentials.",
+    )
+
+
+def _gone(gone: Record) -> Told:
+    rows = [
+        (
+            f"{at['gone']}",
+            _ns(at["ns_per_soldier_day"]),
+            _range(at),
+            _share(at["over_whole"]),
+            _share(at["share_serving"]),
+        )
+        for at in gone["companies"]
+    ]
+    return Told(
+        "Who is gone, ns per soldier-day, serving or gone, on quiet days",
+        (f"gone of {gone['company']}", "median", "range", "of a whole company", "who serves"),
+        rows,
+        f"{gone['soldiers']:,} soldiers, {gone['days']} days. Were only who serves to cost, and a "
+        "company nothing, the last two columns would be the same.",
     )
 
 

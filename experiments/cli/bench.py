@@ -23,8 +23,8 @@ def bench(
 ) -> None:
     """Measure how fast the simulation is.
 
-    Both engines, the floor, threads, drafting, growth, start-up and memory. What is compared takes
-    turns, for some minutes; leave the machine alone meanwhile.
+    Both engines, the floor, who is gone, threads, drafting, growth, start-up and memory. What is
+    compared takes turns, for some minutes; leave the machine alone meanwhile.
     """
     from experiments.bench.processes import BenchError
     from experiments.bench.size import FULL, QUICK
