@@ -117,7 +117,8 @@ def assumptions(manifest: Record, columns: Mapping[str, Record]) -> str:
     words = [
         f"Parameters by how well they are known: {'; '.join(counts) or 'not recorded'}. "
         "A documented one was measured or reported by somebody, a derived one computed from such "
-        "figures; an assumed one is a guess, to be varied.",
+        "figures; an assumed one is a guess, to be varied. Each counts once, by the scenario "
+        "in which it is known least.",
         str(manifest.get("calibration", status(manifest))).capitalize().rstrip(".") + ".",
     ]
     rows = [_lever(factor, manifest, columns) for factor in manifest.get("factors", [])]

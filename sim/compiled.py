@@ -1,6 +1,7 @@
-"""How loops are compiled: `loop` for those that loops call; `inlined` likewise, for what is small
-or is part of every company's day, since a call takes as long as some loops; `entry` for those that
-Python calls; `typed` for one list of types; `allocating` for the few that make arrays.
+"""How loops are compiled: `loop` for those that loops call; `inlined` likewise, into the function
+that calls it, for what is small and for steps of the day of which a call was seen to cost
+something; `entry` for those that Python calls; `typed` for one list of types; `allocating` for the
+few that make arrays.
 
 What Python calls is kept on disk, in a folder named by a hash of the sources of `sim`: numba itself
 does not see an edit in a function that a kept one calls, and would run the old one.

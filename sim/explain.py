@@ -133,7 +133,8 @@ def _contact(s: "State", index: int, p: Any, honour: float, moment: Moment) -> T
     pull = decision.pull(p, i.conviction, i.information, i.individualism, i.kin_abroad, i.standing)
     up = contact.surrender(p, pull, i.conviction, i.hostage)
     on = contact.fighting_on(p, i.standing, honour, i.hostage)
-    chance = choice.resolve(p, p.decision.rule, up, on, on, 0.0, 0.0, 0.0)
+    rule = p.decision.rule
+    chance = choice.resolve(rule, choice.advantage(p, rule, up, on, on, 0.0, 0.0), 0.0, 0.0)
     return {"giving_up": up, "fighting_on": on, "surrender": chance}
 
 
@@ -159,7 +160,8 @@ def _decision(i: SimpleNamespace, p: Any, honour: float, resolve: float | None) 
     )
     go, stay = decision.total_leaving(leaving), decision.total_staying(staying)
     reference = decision.total_staying(expected)
-    willing = choice.resolve(p, rule, go, stay, reference, i.threshold, i.tipping, i.voiced)
+    advantage = choice.advantage(p, rule, go, stay, reference, i.threshold, i.voiced)
+    willing = choice.resolve(rule, advantage, i.tipping, i.voiced)
     hazard = decision.hazard(p, i.surveillance, willing)
     terms = [_term(name, "leaving", value) for name, value in leaving._asdict().items()]
     terms += [_term(name, "staying", -value) for name, value in staying._asdict().items()]
@@ -181,7 +183,7 @@ def _decision(i: SimpleNamespace, p: Any, honour: float, resolve: float | None) 
         "utility": utility,
         "tipping": i.tipping if rule == choice.THRESHOLD else None,
         "temperature": p.decision.temperature,
-        "wish": decision.wish(p, pull, i.conviction, reference),
+        "wish": decision.wish(decision.preference(p, pull, i.conviction, reference)),
         "willing": willing,
         "expressed": beliefs.expressed(willing, i.fear),
         "surveillance": i.surveillance,

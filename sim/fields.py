@@ -171,9 +171,10 @@ def _arrays(daily: bool, dtypes: Container[str]) -> dict[str, tuple[str, tuple[i
     return {name: (f.dtype, (ROOM,)) for name, f in chosen.items() if f.dtype in dtypes}
 
 
-# What every day needs lies together. Besides the fields: soldiers of each squad, and those of them
-# who serve; soldiers in each status; home and squad in the company of who stands at a place; and at
-# which place the last stepped out that left so many in front.
+# What every day needs lies together. Besides the fields: soldiers of each squad, and those of
+# them who serve; soldiers in each status; home and squad in the company of who stands at a place;
+# and at which place the last stepped out that left so many in front. Home has no sign: an index
+# that has one is looked at twice.
 _COMPANY = sorted(COMPANY_FIELDS.items(), key=lambda item: item[1].dtype)
 _OF_SQUADS = "f8", (SQUADS,)
 BLOCK = block(

@@ -39,9 +39,7 @@ def _float_of_bits(_context: Any, bits: Any) -> Any:
 
 
 @intrinsic  # type: ignore[untyped-decorator]
-def bits_of_float(_context: Any, number: Any) -> Any:
-    """The IEEE 754 representation of a double, as a whole number; compiled only."""
-
+def _bits_of_float(_context: Any, number: Any) -> Any:
     def build(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         return builder.bitcast(arguments[0], ir.IntType(64))
 
@@ -68,7 +66,7 @@ def _times_power_of_two(x: float, k: float) -> float:
 @overload(_times_power_of_two, jit_options={"forceinline": True})  # type: ignore[untyped-decorator]
 def _compiled_times_power_of_two(x: Any, k: Any) -> Any:
     def compiled(x: Any, k: Any) -> Any:
-        return x * _float_of_bits((bits_of_float(k + _ROUND) + 1023) << 52)
+        return x * _float_of_bits((_bits_of_float(k + _ROUND) + 1023) << 52)
 
     return compiled
 
@@ -80,7 +78,7 @@ def _mantissa(x: float) -> float:
 @overload(_mantissa, jit_options={"forceinline": True})  # type: ignore[untyped-decorator]
 def _compiled_mantissa(x: Any) -> Any:
     def compiled(x: Any) -> Any:
-        bits = bits_of_float(x) & 0x000FFFFFFFFFFFFF
+        bits = _bits_of_float(x) & 0x000FFFFFFFFFFFFF
         return _float_of_bits(bits | 0x3FE0000000000000)
 
     return compiled
@@ -93,7 +91,7 @@ def _exponent(x: float) -> float:
 @overload(_exponent, jit_options={"forceinline": True})  # type: ignore[untyped-decorator]
 def _compiled_exponent(x: Any) -> Any:
     def compiled(x: Any) -> Any:
-        return float((bits_of_float(x) >> 52) - 1022)
+        return float((_bits_of_float(x) >> 52) - 1022)
 
     return compiled
 

@@ -256,10 +256,10 @@ def _evidence(key: str) -> str:
 
 
 def multipliers() -> str:
-    """By how much a switch multiplies expected attempts in each context."""
+    """By how much a switch multiplies the rate of expected attempts in each context."""
     text = (GALLERY / "defaults" / "study.json").read_text("utf-8")
     found = re.findall(
-        r"(.+): (.+ off) instead of as it is multiplies expected attempts by (.+) "
+        r"(.+): (.+ off) instead of as it is multiplies the rate of expected attempts by (.+) "
         r"\(95%: (.+)\)\.",
         "\n".join(json.loads(text)["findings"]),
     )

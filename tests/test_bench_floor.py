@@ -99,15 +99,15 @@ A_SOLDIERS = {
     ("resolve", "decide"): "willing",
     ("wish", "decide"): "wish",
     ("expect", "live"): "attempt",
-    ("unfoiled", "expect"): "unfoiled",
+    ("unfoiled_chance", "expect"): "unfoiled",
     ("resolve", "meet"): "surrender",
 }
 
 
 @pytest.fixture
 def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[tuple[str, str]]:
-    """How often an exponential is taken: by which rule that no other rule called, or other function
-    outside sim.mathematics, and who called that."""
+    """How often an exponential is taken: by which function outside sim.mathematics, and who called
+    that."""
     a_day_without_losses(0)  # so that all is compiled before a name stands for something else
     counted: Counter[tuple[str, str]] = Counter()
     plain = mathematics._parts_of_exp
@@ -115,8 +115,6 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[tuple[str, str]]:
     def parts(x: float) -> tuple[float, float]:
         frame: Any = sys._getframe(1)
         while frame.f_globals["__name__"] == mathematics.__name__:
-            frame = frame.f_back
-        while frame.f_back.f_globals["__name__"].startswith("sim.rules."):
             frame = frame.f_back
         counted[frame.f_code.co_name, frame.f_back.f_code.co_name] += 1
         return plain(x)

@@ -235,6 +235,16 @@ def test_a_field_cannot_be_hidden(engine):
         DefectionModel("dmz", rng=1, engine=engine, soldier_class=hiding)
 
 
+@pytest.mark.parametrize("engine", ["compiled", "agents"])
+def test_a_misspelt_rule_is_not_taken_for_a_method_of_ones_own(engine):
+    slip = type("Slip", (Soldier,), {"beleive": lambda self: None})
+    with pytest.raises(ValueError, match=r"Slip\.beleive overrides nothing, did you mean 'believe'"):
+        DefectionModel("dmz", rng=1, engine=engine, soldier_class=slip)
+    helped = {"learned": lambda self: None, "_believe": lambda self: None, "mood": "grim"}
+    scenario = scenario_of("dmz", soldiers=1, days=4)
+    DefectionModel(scenario, rng=1, engine=engine, soldier_class=type("Own", (Soldier,), helped))
+
+
 def test_every_pass_of_a_subclass_is_walked_every_day():
     days = []
     noting = type("Noting", (Soldier,), {"after": lambda self: days.append(self.model.day)})

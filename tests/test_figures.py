@@ -105,7 +105,7 @@ def test_the_svg_carries_its_words_escaped(tmp_path):
 def test_the_title_says_the_effect_that_the_data_have(study, tmp_path):
     artifact = ANALYSES["rates"].run(elsewhere(study, tmp_path), {})[0]
     assert (
-        "ending family punishment multiplies expected attempts by 9." in artifact.title
+        "ending family punishment multiplies the rate of expected attempts by 9." in artifact.title
     )  # exp(2.25)
     assert any(
         "switching off the hostage mechanism multiplies" in line for line in artifact.findings
@@ -123,8 +123,16 @@ def test_the_table_is_what_the_summary_says(study, tmp_path):
 def test_no_effect_is_called_no_effect(study, tmp_path):
     runs = study.runs.assign(**{RATE: 0.01 + 0.001 * study.runs["replicate"]})
     artifact = ANALYSES["rates"].run(elsewhere(study, tmp_path, runs=runs), {})[0]
-    assert "has no visible effect on expected attempts" in artifact.title
+    assert "has no part in the rate of expected attempts while all else is as" in artifact.title
     assert any("changes nothing at all" in line for line in artifact.findings)
+
+
+def test_an_effect_within_chance_is_not_visible(study, tmp_path):
+    """Runs that differ a little, now one way and now the other."""
+    replicate, lever = study.runs["replicate"], study.runs[LEVER]
+    runs = study.runs.assign(**{RATE: 0.01 + 0.001 * (replicate + lever * (-1.0) ** replicate)})
+    artifact = ANALYSES["rates"].run(elsewhere(study, tmp_path, runs=runs), {})[0]
+    assert "has no visible effect on the rate of expected attempts" in artifact.title
 
 
 def test_a_calibrated_model_is_not_called_uncalibrated(study, tmp_path):
@@ -175,7 +183,10 @@ def test_labelled_rows_of_a_list_stand_along_the_axis(study, tmp_path):
     manifest = {**study.manifest, "factors": ["label", LEVER, SWITCH]}
     there = elsewhere(study, tmp_path, manifest=manifest, **frames)
     artifact = ANALYSES["rates"].run(there, {})[0]
-    assert "no hostages instead of as it is multiplies expected attempts by 1" in artifact.title
+    assert (
+        "no hostages instead of as it is multiplies the rate of expected attempts by 1"
+        in artifact.title
+    )
     assert len([line for line in artifact.findings if "no families instead of" in line]) == 3
 
 

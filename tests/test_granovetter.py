@@ -7,7 +7,7 @@ import pytest
 from scipy import optimize, stats
 from worlds import BUSY, LONE, lived, scenario_of
 
-from sim.rules.choice import THRESHOLD, resolve
+from sim.rules.choice import THRESHOLD, advantage, resolve
 from sim.state import SERVING
 
 PERSONS = 100
@@ -18,8 +18,9 @@ P = SimpleNamespace(decision=SimpleNamespace())  # the threshold rule takes no p
 def settled(tipping):
     """The share that acts in the end where all see all, from a day on which nobody does."""
     share = 0.0
+    better = advantage(P, THRESHOLD, 1.0, 0.0, 0.0, 0.0, 0.0)
     while True:
-        acts = [resolve(P, THRESHOLD, 1.0, 0.0, 0.0, 0.0, t, share) for t in tipping]
+        acts = [resolve(THRESHOLD, better, t, share) for t in tipping]
         if sum(acts) / len(acts) == share:
             return share
         share = sum(acts) / len(acts)

@@ -52,9 +52,10 @@ def test_both_levers_and_what_one_changes_in_the_other_are_told(tmp_path):
     study = made(tmp_path, TWO, 1.25, noise=0.01)
     told = ANALYSES["rates"].run(study, {})[0].findings[1:]
     assert [line.partition(" by ")[0] for line in told] == [
-        "DMZ: ending leaflets multiplies expected attempts",
-        "DMZ: ending informants multiplies expected attempts",
-        "DMZ: ending informants multiplies the effect of ending leaflets on expected attempts",
+        "DMZ: ending leaflets multiplies the rate of expected attempts",
+        "DMZ: ending informants multiplies the rate of expected attempts",
+        "DMZ: ending informants multiplies the effect of ending leaflets on the rate of expected"
+        " attempts",
     ]
     found = [float(line.partition(" by ")[2].partition(" ")[0]) for line in told]
     assert found == pytest.approx([0.9, 3.0, 1.25], rel=0.02)

@@ -106,7 +106,9 @@ def test_runs_that_points_share_are_counted_as_the_command_counts_them(folder, t
 
 def test_it_says_what_was_found_with_intervals_and_what_it_rests_on(folder):
     text = write_report(folder).read_text(encoding="utf-8")
-    assert re.search(r"ending family punishment multiplies expected attempts by 9\.\d \(95%:", text)
+    assert re.search(
+        r"ending family punishment multiplies the rate of expected attempts by 9\.\d \(95%:", text
+    )
     for words in (
         "Uncalibrated",
         "83 are assumed",

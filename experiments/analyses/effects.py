@@ -11,7 +11,7 @@ import numpy as np
 
 from experiments.analyses import design
 from experiments.estimate import Interval, ratio_interval
-from experiments.figures.words import estimated, level, number, outcome_words, plain, told
+from experiments.figures.words import estimated, level, measured, number, plain, told
 from experiments.results import StudyResults
 from sim.outcomes import OUTCOMES
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 SAME = 0.1
 """Ratios that differ by no more are about the same."""
+
+NO_PART = ": it has no part in any run while all else is as it is"
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,11 @@ class Effect:
         return near or (self.ratio.low <= other.ratio.high and other.ratio.low <= self.ratio.high)
 
     @property
+    def none(self) -> bool:
+        """Whether nothing differs in any run."""
+        return self.ratio.mean == 1 == self.ratio.low == self.ratio.high
+
+    @property
     def times(self) -> str:
         """The ratio in two digits, or in as many as tell it from no change."""
         short = number(self.ratio.mean)
@@ -52,10 +59,11 @@ class Effect:
 
     def sentence(self) -> str:
         """The effect in words, with its interval."""
-        what = outcome_words(self.outcome).split(" per ")[0]
-        if self.ratio.mean == 1 == self.ratio.low == self.ratio.high:
-            nothing = "made no difference" if is_counted(self.outcome) else "changes nothing at all"
-            return f"{self.context}: {self.doing} {nothing} in {what}."
+        what = measured(self.outcome)
+        if self.none and is_counted(self.outcome):
+            return f"{self.context}: {self.doing} made no difference in {what}."
+        if self.none:
+            return f"{self.context}: {self.doing} changes nothing at all in {what}{NO_PART}."
         ending = "" if self.seen else ": no visible effect"
         return f"{self.context}: {self.doing} multiplies {what} by {estimated(self.ratio)}{ending}."
 

@@ -13,7 +13,7 @@ from experiments.analyses import design
 from experiments.analyses.effects import alone, doing, given, is_counted, others, values
 from experiments.analyses.own import NAMES
 from experiments.estimate import Interval, ratio_of_ratios
-from experiments.figures.words import estimated, outcome_words
+from experiments.figures.words import estimated, measured
 from experiments.results import StudyResults
 
 if TYPE_CHECKING:
@@ -32,8 +32,7 @@ class Interaction:
 
     def sentence(self) -> str:
         """The interaction in words, with its interval."""
-        what = outcome_words(self.outcome).split(" per ")[0]
-        effect = f"the effect of {self.doing} on {what}"
+        effect = f"the effect of {self.doing} on {measured(self.outcome)}"
         if self.ratio.mean == 1 == self.ratio.low == self.ratio.high:
             return f"{self.context}: {self.other} changes nothing at all in {effect}."
         seen = self.ratio.low > 1 or self.ratio.high < 1

@@ -6,14 +6,20 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from experiments.analyses import design
-from experiments.analyses.effects import Effect, effects_of_choices, effects_of_lever, strongest
+from experiments.analyses.effects import (
+    Effect,
+    effects_of_choices,
+    effects_of_lever,
+    is_counted,
+    strongest,
+)
 from experiments.analyses.interactions import interactions
 from experiments.analyses.lines import too_many
 from experiments.analyses.own import is_as_it_is
 from experiments.analyses.registry import AnalysisError, Artifact, analysis
 from experiments.analyses.writing import write
 from experiments.estimate import Interval
-from experiments.figures.words import level, listing, number, outcome_words, plain, told
+from experiments.figures.words import level, listing, measured, number, outcome_words, plain, told
 from experiments.results import StudyResults
 
 if TYPE_CHECKING:
@@ -170,7 +176,7 @@ def _levels(study: StudyResults, outcomes: Sequence[str], table: pd.DataFrame) -
 
 
 def _title(study: StudyResults, outcome: str, table: pd.DataFrame, effects: list[Effect]) -> str:
-    what = outcome_words(outcome).split(" per ")[0]
+    what = measured(outcome)
     if not effects:
         levels = [
             f"{number(table.loc[table['point'] == point['point'], 'mean'].iloc[0])} "
@@ -182,6 +188,8 @@ def _title(study: StudyResults, outcome: str, table: pd.DataFrame, effects: list
     parts = [f"{e.times} ({e.context})" for e in effects if e.seen]
     unseen = [e.context for e in effects if not e.seen]
     doing = effects[0].doing
+    if all(e.none for e in effects) and not is_counted(outcome):
+        return f"{design.model(study)}, {doing} has no part in {what} while all else is as it is"
     if not parts:
         return f"{design.model(study)}, {doing} has no visible effect on {what}"
     if len(effects) > 1 and len({e.times for e in effects if e.seen}) == 1 and not unseen:

@@ -172,7 +172,7 @@ def _terms(told: Told) -> None:
     title = f"his decision on day {told['terms_day']}: what speaks for leaving (+) and staying (-)"
     part = [term for term in told["terms"] if abs(term["value"]) > NOTHING]
     rows: list[tuple[str, ...]] = [(f"{t['value']:+.4f}", t["words"]) for t in part]
-    rows += [(), (f"{told['utility']:+.4f}", "all together: the utility of leaving")]
+    rows += [(), (f"{told['utility']:+.4f}", "all together: by how much leaving is better")]
     if _gave_himself_up(told):
         print()
         print_text(

@@ -106,4 +106,6 @@ def _print(result: Replicates, changed: str) -> None:
     rest = len(result.outcomes) - len(shown)
     print()
     print_text(f"low and high: 95% interval of the mean. {rest} more outcomes: --json, --out DIR")
+    if any(estimates[name][end] is None for name in shown for end in ends):
+        print_text("-: not to be told from so few runs, or from runs that are all the same")
     print_text(UNCALIBRATED)

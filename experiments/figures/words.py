@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from experiments.estimate import Interval
 
+_LEAST = 1e-5
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -37,15 +38,19 @@ def percent(share: float) -> str:
         return f"{number(100 * share)}%"
     rest = 1 - share
     if rest < 0.1:
-        return f"{100 * share:.{max(0, math.ceil(-math.log10(rest)) - 1)}f}%"
+        digits = f"{100 * share:.{max(0, math.ceil(-math.log10(rest)) - 1)}f}"
+        return (digits.rstrip("0").rstrip(".") if "." in digits else digits) + "%"
     return f"{number(100 * share)}%"
 
 
 def told(interval: Interval, factor: float = 1.0, unit: str = "") -> tuple[str, str]:
-    """The mean, and the 95% bounds in words, all to the place of half the interval's width."""
+    """The mean, and the 95% bounds in words, all to the place of half the interval's width, which
+    may be next to nothing."""
     half = (interval.high - interval.low) * factor / 2
     wide = 0 < half < math.inf
-    decimals = -math.floor(math.log10(half)) if wide else 0
+    decimals = (
+        -math.floor(math.log10(max(half, _LEAST * abs(factor * interval.mean)))) if wide else 0
+    )
     mean, low, high = (
         (_to_place(value, decimals) if wide else number(value)) + unit
         for value in (factor * interval.mean, factor * interval.low, factor * interval.high)
@@ -75,6 +80,13 @@ def listing(items: Sequence[str], last: str = "and") -> str:
 def outcome_words(name: str) -> str:
     """expected_attempts_per_1000_soldier_months -> expected attempts per 1,000 soldier-months"""
     return name.replace("1000_soldier_months", "1,000_soldier-months").replace("_", " ")
+
+
+def measured(name: str) -> str:
+    """What is multiplied by a ratio: expected_attempts -> expected attempts; of so many per
+    soldier-months, the rate of expected attempts."""
+    what, *per = outcome_words(name).split(" per ")
+    return f"the rate of {what}" if per else what
 
 
 def plain(name: str) -> str:

@@ -55,7 +55,7 @@ class Flight(Columns):
         """Person-time, and what is to be expected of him today: not given away, and alone."""
         p = self.model.p
         attempt = probability(self.hazard)
-        unfoiled = group.unfoiled(
+        unfoiled = group.unfoiled_chance(
             group.betrayals(p, self.tied_inside, self.informants_tied, self.conviction_around)
         )
         self.days_at_risk += 1
@@ -180,7 +180,8 @@ class Flight(Columns):
         giving_up = contact.surrender(p, self.pull, self.conviction, self.hostage)
         fighting = contact.fighting_on(p, self.standing, company.honour, self.hostage)
         rule = p.decision.rule
-        surrender = choice.resolve(p, rule, giving_up, fighting, fighting, 0.0, 0.0, 0.0)
+        advantage = choice.advantage(p, rule, giving_up, fighting, fighting, 0.0, 0.0)
+        surrender = choice.resolve(rule, advantage, 0.0, 0.0)
         self.surrender = surrender
         self.expected_today += company.cut_off * surrender
         self.expected_attempts += company.cut_off * surrender

@@ -203,7 +203,8 @@ class Soldier(Flight):
         self.monitors = monitors = control.monitors(
             p, self.informants_near, self.exposure, self.model.company_today[self.company].crackdown
         )
-        self.surveillance = control.surveillance(p, monitors, self.suspicion)
+        attention = control.attention(p, monitors, self.suspicion)
+        self.surveillance = control.surveillance(attention)
 
     def be_reported(self) -> None:
         """Signals, suspicion, and removal (step 4)."""
@@ -274,8 +275,9 @@ class Soldier(Flight):
         if rule == choice.PROSPECT:
             staying = decision.total_staying(self.staying(self.felt(self.mortality)))
         leaving = decision.total_leaving(self.leaving())
-        self.willing = willing = choice.resolve(
-            p, rule, leaving, staying, expected, self.threshold, self.tipping, self.voiced
+        advantage = choice.advantage(
+            p, rule, leaving, staying, expected, self.threshold, self.voiced
         )
-        self.wish = decision.wish(p, self.pull, self.conviction, expected)
+        self.willing = willing = choice.resolve(rule, advantage, self.tipping, self.voiced)
+        self.wish = decision.wish(decision.preference(p, self.pull, self.conviction, expected))
         self.hazard = decision.hazard(p, self.surveillance, willing)

@@ -21,8 +21,9 @@ PARTS = 12
 _BLOCK, _TIES, _SEEN = BLOCK.itemsize, TIES_BLOCK.itemsize, 8 * SEEN * COMPANY
 _FRIEND = stretch(TIES_BLOCK, "friend", "friend")
 
-# A friend's number takes half of the eight bytes that are read at once.
-_NUMBER, _ONE = 4, 0xFFFFFFFF
+# The numbers of two friends are read at once.
+_NUMBER, _LOW = TIES_BLOCK["friend"].base.itemsize, 0xFFFFFFFF
+assert 2 * _NUMBER == 8 and COMPANY // PARTS % 2 == 0
 
 
 @loop
@@ -42,7 +43,7 @@ def read_through(companies, ties, k, work):  # type: ignore[no-untyped-def]
 
 @loop
 def look_ahead(companies, ties, view, turn, day, work):  # type: ignore[no-untyped-def]
-    """What is to be brought near during a turn of a day.
+    """Note in `work` what is to be brought near during a turn of a day, if anything is.
 
     The last company of a day is followed by itself, who is the first of the next.
     """
@@ -76,8 +77,8 @@ def _bring(ahead, part):  # type: ignore[no-untyped-def]
     for i in range(part * COMPANY // PARTS, (part + 1) * COMPANY // PARTS, 2):
         for k in range(FRIENDS):
             two = peek(ahead.friends + _NUMBER * (k * ROOM + i))
-            fetch(ahead.seen + 8 * SEEN * (two & _ONE))
-            fetch(ahead.seen + 8 * SEEN * (two >> 32 & _ONE))
+            fetch(ahead.seen + 8 * SEEN * (two & _LOW))
+            fetch(ahead.seen + 8 * SEEN * (two >> 32 & _LOW))
 
 
 @inlined

@@ -188,7 +188,11 @@ def waver(p, c):  # type: ignore[no-untyped-def]
 
 @loop
 def watch(p, c, today, work):  # type: ignore[no-untyped-def]
-    """Monitors, and the watch that each soldier stands under."""
+    """Monitors, and the watch that each soldier stands under.
+
+    What an exponential is taken of is worked out in the loop before, here and in
+    `sim.engine.departure`: one that takes exponentials alone has several under way at once.
+    """
     crackdown, exposure = c.crackdown, battle.exposure(c.intensity)
     attention = work.rows[0]
     for i in range(in_front(c)):
@@ -196,12 +200,12 @@ def watch(p, c, today, work):  # type: ignore[no-untyped-def]
         today.monitors[i] = monitors
         attention[i] = control.attention(p, monitors, c.suspicion[i])
     for i in range(in_front(c)):
-        today.surveillance[i] = control.closed(attention[i])
+        today.surveillance[i] = control.surveillance(attention[i])
 
 
 @inlined
 def report(p, c, today, work, day):  # type: ignore[no-untyped-def]
-    """Signals, suspicion, the fear of sessions, and removal. `work` is as `look_around` left it."""
+    """Signals, suspicion, the fear of sessions, and removal. `look_around` left `work.showed`."""
     slip, showed = p.derived.slip, work.showed
     c.session_fear = control.session_fear(p, c.session_fear)
     for i in range(in_front(c)):

@@ -1,8 +1,4 @@
-"""Steps 6 to 9 of the day for a company `c`: decision, contact, way out.
-
-What an exponential is taken of is worked out in the loop before: one that takes exponentials alone
-has those of several soldiers under way at once.
-"""
+"""Steps 6 to 9 of the day for a company `c`: decision, contact, way out."""
 
 import numpy as np
 
@@ -11,7 +7,7 @@ from sim.compiled import inlined, loop
 from sim.engine.company import change_status, leave, tell_of
 from sim.engine.ranks import in_front
 from sim.engine.ways import see_ways
-from sim.mathematics import logistic, probability
+from sim.mathematics import probability
 from sim.places import soldier_at
 from sim.rules import choice, contact, decision, group
 from sim.state import (
@@ -37,10 +33,10 @@ _FOUGHT_ON = np.array([SERVING, KILLED_IN_ACTION, SELF_KILLED, TAKEN_PRISONER], 
 
 
 @inlined
-def _wish(p, c, today, staying, leaning):  # type: ignore[no-untyped-def]
+def _wish(p, c, today, staying, preference):  # type: ignore[no-untyped-def]
     """What life outside is worth, the wish for it, and in `staying` the utility of staying.
 
-    `leaning` has room.
+    `preference` has room.
     """
     honour, mortality = c.honour, c.mortality
     for i in range(in_front(c)):
@@ -58,9 +54,9 @@ def _wish(p, c, today, staying, leaning):  # type: ignore[no-untyped-def]
             c.stress[i],
         )
         staying[i] = decision.total_staying(terms)
-        leaning[i] = decision.leaning(p, today.pull[i], c.conviction[i], staying[i])
+        preference[i] = decision.preference(p, today.pull[i], c.conviction[i], staying[i])
     for i in range(in_front(c)):
-        today.wish[i] = logistic(leaning[i])
+        today.wish[i] = decision.wish(preference[i])
 
 
 @inlined
@@ -91,7 +87,7 @@ def _resolve(p, c, today, expected, advantage, rule):  # type: ignore[no-untyped
             p, rule, leaving, staying, expected[i], c.threshold[i], today.voiced[i]
         )
     for i in range(in_front(c)):
-        c.willing[i] = choice.chosen(rule, advantage[i], c.tipping[i], today.voiced[i])
+        c.willing[i] = choice.resolve(rule, advantage[i], c.tipping[i], today.voiced[i])
     for i in range(in_front(c)):
         today.hazard[i] = decision.hazard(p, today.surveillance[i], c.willing[i])
 
@@ -99,12 +95,12 @@ def _resolve(p, c, today, expected, advantage, rule):  # type: ignore[no-untyped
 @inlined
 def decide(p, c, today, work):  # type: ignore[no-untyped-def]
     """Wish, resolve and attempt hazard; the usual rule has loops of its own, which vectorise."""
-    staying, better = work.rows[0], work.rows[1]
-    _wish(p, c, today, staying, better)
+    staying, room = work.rows[0], work.rows[1]
+    _wish(p, c, today, staying, room)
     if p.decision.rule == choice.QUANTAL:
-        _resolve(p, c, today, staying, better, choice.QUANTAL)
+        _resolve(p, c, today, staying, room, choice.QUANTAL)
     else:
-        _resolve(p, c, today, staying, better, p.decision.rule)
+        _resolve(p, c, today, staying, room, p.decision.rule)
 
 
 @inlined
@@ -118,7 +114,7 @@ def expect(p, c, today, routes, work):  # type: ignore[no-untyped-def]
             p, c.tied_inside[i], c.informants_tied[i], today.conviction_around[i]
         )
     for i in range(in_front(c)):
-        unfoiled = group.unfoiled(betrayals[i])
+        unfoiled = group.unfoiled_chance(betrayals[i])
         attempt = probability(today.hazard[i])
         today.expected_today[i] = attempt
         c.expected_attempts[i] += attempt
@@ -129,7 +125,7 @@ def expect(p, c, today, routes, work):  # type: ignore[no-untyped-def]
 
 @inlined
 def _face_capture(p, c, today, advantage, rule):  # type: ignore[no-untyped-def]
-    """Who would give himself up, and what is to be expected of it."""
+    """Who would give himself up, and what is to be expected of it; `advantage` has room."""
     honour, cut_off = c.honour, c.cut_off
     captured = contact.captured_chance(p)
     accepted = p.contact.accept
@@ -138,7 +134,7 @@ def _face_capture(p, c, today, advantage, rule):  # type: ignore[no-untyped-def]
         fighting = contact.fighting_on(p, c.standing[i], honour, c.hostage[i])
         advantage[i] = choice.advantage(p, rule, giving_up, fighting, fighting, 0.0, 0.0)
     for i in range(in_front(c)):
-        today.surrender[i] = choice.chosen(rule, advantage[i], 0.0, 0.0)
+        today.surrender[i] = choice.resolve(rule, advantage[i], 0.0, 0.0)
     for i in range(in_front(c)):
         surrender = today.surrender[i]
         today.expected_today[i] += cut_off * surrender

@@ -4,8 +4,8 @@ import numpy as np
 
 from sim.compiled import entry, inlined
 from sim.engine.ranks import in_front, left_since
-from sim.mathematics import bits_of_float
 from sim.state import (
+    COMPANY,
     JOINED,
     KILLED_IN_ACTION,
     LEVELS,
@@ -17,10 +17,10 @@ from sim.state import (
 SERIES = (*STATUSES, *LEVELS)
 _ATTEMPTS = len(STATUSES)
 
-# Shares are added up as whole numbers of grains. Of numbers from 4 up to 8, each grain more is one
-# bit pattern further on: see `_grains`. Less than half a grain counts as nothing.
-_FOUR = np.int64(np.float64(4.0).view(np.int64))
-_GRAINS = 2.0**50
+# A share as a whole number of grains. A company's fit 63 bits, of up to 2 each, as an expectation
+# may be where somebody tries by a route and at contact. Less than half a grain counts as nothing.
+_GRAINS = 2.0**55
+assert 2 * COMPANY * _GRAINS < 2**63
 
 
 @entry
@@ -37,8 +37,7 @@ def fallen_share(p, daily, day):  # type: ignore[no-untyped-def]
 
 @inlined
 def _grains(share):  # type: ignore[no-untyped-def]
-    """Of a share below 4, as a chance to try by a route and then at contact is."""
-    return bits_of_float(share + 4.0) - _FOUR
+    return np.int64(share * _GRAINS + 0.5)
 
 
 @inlined

@@ -23,7 +23,7 @@ def think_as_at_first(p, c, today, at_home):  # type: ignore[no-untyped-def]
     learned = beliefs.learned_fear(p, 0.0, 0.0)
     for i in range(ROOM):
         monitors = control.monitors(p, c.informants_near[i], 0.0, 0.0)
-        surveillance = control.surveillance(p, monitors, 0.0)
+        surveillance = control.surveillance(control.attention(p, monitors, 0.0))
         known = information.starting(i_p.knowledge_start, i_p.knowledge_border, c.border[i])
         c.comrades[i] = 1.0
         today.conviction_around[i] = at_home[c.home[i]]
@@ -65,7 +65,8 @@ def _stand_watched(p, c, today):  # type: ignore[no-untyped-def]
         here = c.status[i] != NOBODY
         monitors = control.monitors(p, c.informants_near[i], 0.0, 0.0)
         today.monitors[i] = monitors if here else 0.0
-        today.surveillance[i] = control.surveillance(p, monitors, 0.0) if here else 0.0
+        watch = control.surveillance(control.attention(p, monitors, 0.0))
+        today.surveillance[i] = watch if here else 0.0
 
 
 @allocating

@@ -57,7 +57,7 @@ def advantage(
 
 
 @equation
-def chosen(rule: int, advantage: float, tipping: float, voiced: float) -> float:
+def resolve(rule: int, advantage: float, tipping: float, voiced: float) -> float:
     """What the rule makes of an advantage: resolve in [0, 1].
 
     quantal and prospect: a logit choice, with stress no part of its noise (McFadden 1974).
@@ -67,19 +67,3 @@ def chosen(rule: int, advantage: float, tipping: float, voiced: float) -> float:
     if rule == THRESHOLD:
         return 1.0 if advantage > 0.0 and voiced >= tipping else 0.0
     return logistic(advantage)
-
-
-@equation
-def resolve(
-    p: Any,
-    rule: int,
-    leaving: float,
-    staying: float,
-    reference: float,
-    threshold: float,
-    tipping: float,
-    voiced: float,
-) -> float:
-    """What the rule makes of two utilities: see `advantage` and `chosen`."""
-    better = advantage(p, rule, leaving, staying, reference, threshold, voiced)
-    return chosen(rule, better, tipping, voiced)

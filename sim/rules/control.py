@@ -20,20 +20,14 @@ def monitors(p: Any, informants_near: float, exposure: float, crackdown: float) 
 
 @equation
 def attention(p: Any, monitors: float, suspicion: float) -> float:
-    """How many eyes are on him, as many to one as the regime's file on him draws."""
+    """What he has of it: the monitors around him, times what each gives, more under suspicion."""
     return p.control.watch * monitors * (1.0 + suspicion)
 
 
 @equation
-def closed(attention: float) -> float:
-    """The share of chances to slip away that attention closes (Epstein 2002)."""
+def surveillance(attention: float) -> float:
+    """The watch he stands under: the share of chances to slip away it closes (Epstein 2002)."""
     return 1.0 - exp(-attention)
-
-
-@equation
-def surveillance(p: Any, monitors: float, suspicion: float) -> float:
-    """The watch he stands under."""
-    return closed(attention(p, monitors, suspicion))
 
 
 @equation

@@ -1,11 +1,10 @@
-"""Step 6, the decision: would he go as things are, and does he try today? By default (`choice.py`)
+"""Step 6, the decision: would he go as things are, and does he try today?
 
     willing = logistic((leaving - staying - threshold + conformity * voiced) / temperature)
     hazard  = initiative * duty_share * (1 - surveillance) * willing
 
-Utilities are in life units: 1 is what a soldier would give to stay alive. The hostage enters twice
-over, if he is caught and if he is read as a defector; own punishment only if he is caught, and with
-an elasticity below one, so that certainty moves more than severity (Becker 1968, Nagin 2013).
+1 life unit is what he would give to stay alive. The hostage enters if he is caught or read as a
+defector, punishment if caught, not in full: certainty beats severity (Becker 1968, Nagin 2013).
 """
 
 from typing import Any, NamedTuple
@@ -113,7 +112,8 @@ def staying(
 @equation
 def total_leaving(t: Leaving) -> float:
     """The utility of leaving: the sum of its terms, in their order."""
-    hostages, social = t.family_punishment + t.guilt, t.enemy_image + t.comrades + t.unknown_ground
+    social = t.enemy_image + t.comrades + t.unknown_ground
+    hostages = t.family_punishment + t.guilt
     return ((t.hope + t.loyalty) + (t.own_punishment + t.route_death)) + (hostages + social)
 
 
@@ -132,15 +132,15 @@ def norm(p: Any, voiced: float) -> float:
 
 
 @equation
-def leaning(p: Any, pull: float, conviction: float, staying: float) -> float:
-    """By how much elsewhere is better, were it free of danger, in units of the noise of choice."""
+def preference(p: Any, pull: float, conviction: float, staying: float) -> float:
+    """By how much he prefers to be elsewhere, were it free of danger, in units of noise."""
     return (pull - p.decision.loyalty * conviction - staying) * p.derived.precision
 
 
 @equation
-def wish(p: Any, pull: float, conviction: float, staying: float) -> float:
+def wish(preference: float) -> float:
     """Would he rather be elsewhere, were it free of danger?"""
-    return logistic(leaning(p, pull, conviction, staying))
+    return logistic(preference)
 
 
 @equation

@@ -34,7 +34,7 @@ def denounces_chance(p: Any, conviction: float) -> float:
 def betrayals(
     p: Any, tied_inside: float, informants_tied: float, conviction_around: float
 ) -> float:
-    """How many of those whom a starter sounds out would give him away, before anybody is asked.
+    """How many of those whom a starter will sound out are expected to give him away.
 
     `tied_inside` and `informants_tied` are the shares of his trust that his company, and informants
     in it, hold. Whoever is not one of them denounces as if none would join.
@@ -44,6 +44,6 @@ def betrayals(
 
 
 @equation
-def unfoiled(betrayals: float) -> float:
-    """Chance that none gives him away, where so many are expected to."""
+def unfoiled_chance(betrayals: float) -> float:
+    """Chance, before anybody is asked, that a starter's soundings do not give him away."""
     return exp(-betrayals)
