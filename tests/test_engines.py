@@ -236,11 +236,13 @@ def test_a_field_cannot_be_hidden(engine):
 
 
 @pytest.mark.parametrize("engine", ["compiled", "agents"])
-def test_a_misspelt_rule_is_not_taken_for_a_method_of_ones_own(engine):
-    slip = type("Slip", (Soldier,), {"beleive": lambda self: None})
-    with pytest.raises(ValueError, match=r"Slip\.beleive overrides .*, did you mean 'believe'"):
+@pytest.mark.parametrize("name", ["beleive", "believ", "belive"])
+def test_a_misspelt_rule_is_not_taken_for_a_method_of_ones_own(engine, name):
+    slip = type("Slip", (Soldier,), {name: lambda self: None})
+    with pytest.raises(ValueError, match=rf"Slip\.{name} overrides .*, did you mean 'believe'"):
         DefectionModel("dmz", rng=1, engine=engine, soldier_class=slip)
-    helped = {"learned": lambda self: None, "_believe": lambda self: None, "mood": "grim"}
+    names = ("learned", "decides", "_believe", "hear", "fears", "monitor", "steps", "removed")
+    helped = {own: lambda self: None for own in names} | {"mood": "grim"}
     scenario = scenario_of("dmz", soldiers=1, days=4)
     DefectionModel(scenario, rng=1, engine=engine, soldier_class=type("Own", (Soldier,), helped))
 

@@ -134,6 +134,9 @@ def test_lesson_two_the_slogan_rests_on_the_exponent_but_not_the_watch() -> None
     words = "punishment takes attempts to {:.0%}, fear to {:.0%}, the watch to {:.0%}: certainty"
     assert words.format(*shares) in text
     assert shares == sorted(shares, reverse=True)
+    felt = [c.replace("--set belief.watch_felt=0 ", "") for c in (full, punished, feared, watched)]
+    base, *others = (mean(c, ATTEMPTS) for c in felt)
+    assert "it is {:.0%}, {:.0%} and {:.0%}:".format(*(o / base for o in others)) in text
     nu = scenario(full).entries["decision.nu"], scenario(listed("2")[0]).entries["decision.nu"]
     assert nu[1].value == 0.5 and nu[1].prior[1] == 0.7 and nu[0].value == 1.0
 

@@ -39,6 +39,7 @@ def test_numbers_have_two_digits(value, text):
             "0.0321467 (95%: 0.0321467 to 0.0321467)",
         ),
         ((2e-7, 1e-7, 3e-7), "2 × 10⁻⁷ (95%: 10⁻⁷ to 3 × 10⁻⁷)"),
+        ((9.998, 9.96, 10.03), "10.00 (95%: 9.96 to 10.03)"),
         ((0.5, 0.5, 0.5), "0.50 (95%: 0.50 to 0.50)"),
         ((3.0, np.nan, np.nan), "3.0 (95% interval unknown)"),
         ((0.0, 0.0, np.nan), "0 (95%: 0 to unknown)"),
@@ -81,3 +82,19 @@ def test_a_mean_is_told_within_its_bounds(middle, width, at):
 )
 def test_shares_near_the_ends_are_told_from_them(share, text):
     assert words.percent(share) == text
+
+
+@pytest.mark.parametrize(
+    ("outcome", "text"),
+    [
+        ("expected_attempts", "expected attempts"),
+        ("expected_attempts_per_1000_soldier_months", "the rate of expected attempts"),
+        (
+            "expected_attempts_per_1000_soldier_months_no_hostage",
+            "the rate of expected attempts (no hostage)",
+        ),
+        ("prisoners_per_casualty", "prisoners per casualty"),
+    ],
+)
+def test_a_rate_is_called_one(outcome, text):
+    assert words.measured(outcome) == text

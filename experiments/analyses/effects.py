@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 SAME = 0.1
 """Ratios that differ by no more are about the same."""
 
-NO_PART = ": it has no part in any run while all else is as it is"
-
 
 @dataclass(frozen=True)
 class Effect:
@@ -63,7 +61,7 @@ class Effect:
         if self.none and is_counted(self.outcome):
             return f"{self.context}: {self.doing} made no difference in {what}."
         if self.none:
-            return f"{self.context}: {self.doing} changes nothing at all in {what}{NO_PART}."
+            return f"{self.context}: {self.doing} changes nothing at all in {what}, in any run."
         ending = "" if self.seen else ": no visible effect"
         return f"{self.context}: {self.doing} multiplies {what} by {estimated(self.ratio)}{ending}."
 

@@ -189,7 +189,7 @@ def _title(study: StudyResults, outcome: str, table: pd.DataFrame, effects: list
     unseen = [e.context for e in effects if not e.seen]
     doing = effects[0].doing
     if all(e.none for e in effects) and not is_counted(outcome):
-        return f"{design.model(study)}, {doing} has no part in {what} while all else is as it is"
+        return f"{design.model(study)}, {doing} changes nothing at all in {what}"
     if not parts:
         return f"{design.model(study)}, {doing} has no visible effect on {what}"
     if len(effects) > 1 and len({e.times for e in effects if e.seen}) == 1 and not unseen:

@@ -16,7 +16,7 @@ MISSING = (0, 1, 15, 30, 60, 90, 119)
 """How many of each company are gone."""
 
 SETTLED, UNTIL = 2, 36
-"""The days that are timed, from the first up to the last: all are quiet."""
+"""The days that are timed, from the first up to the last: hardly anybody leaves on them."""
 
 _NAME = "gone"
 

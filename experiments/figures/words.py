@@ -68,6 +68,7 @@ def estimated(interval: Interval, factor: float = 1.0, unit: str = "") -> str:
 
 def _to_place(value: float, decimals: int) -> str:
     """A number with so many decimals; with none, and zeros at its end, where they are below 0."""
+    value = round(value, decimals)
     size = math.floor(math.log10(abs(value))) if value else -decimals
     return number(value, max(size + 1 + decimals, 1))
 
@@ -83,10 +84,10 @@ def outcome_words(name: str) -> str:
 
 
 def measured(name: str) -> str:
-    """What is multiplied by a ratio: expected_attempts -> expected attempts; of so many per
-    soldier-months, the rate of expected attempts."""
-    what, *per = outcome_words(name).split(" per ")
-    return f"the rate of {what}" if per else what
+    """What is multiplied by a ratio: expected_attempts -> expected attempts; of so many per 1,000
+    soldier-months (of a group), the rate of expected attempts (group)."""
+    what, found, group = outcome_words(name).partition(" per 1,000 soldier-months")
+    return f"the rate of {what}{f' ({group.strip()})' if group else ''}" if found else what
 
 
 def plain(name: str) -> str:

@@ -7,23 +7,31 @@ from mesa.agent import Agent
 from sim.agents.soldier import Soldier
 from sim.fields import FIELDS
 
+PUBLIC = [n for n in dir(Soldier) if not n.startswith("_") and not hasattr(Agent, n)]
+RULES = [name for name in PUBLIC if callable(getattr(Soldier, name))]
+
 _SLIP = 0.85
 
 
 def overridden(soldier_class: type[Soldier]) -> list[str]:
     """The names that a subclass of Soldier has made its own."""
-    rules = [n for n in dir(Soldier) if not n.startswith("_") and not hasattr(Agent, n)]
-    rules = [*rules, "__init__"]
-    return [n for n in rules if getattr(soldier_class, n) is not getattr(Soldier, n)]
+    return [
+        n for n in (*PUBLIC, "__init__") if getattr(soldier_class, n) is not getattr(Soldier, n)
+    ]
 
 
 def misspelt(soldier_class: type[Soldier]) -> tuple[str, str] | None:
-    """A method that Soldier does not have, and the rule that its name is a slip of the pen from."""
-    rules = [name for name in dir(Soldier) if not name.startswith("_")]
-    own = [name for name in dir(soldier_class) if not name.startswith("_") and name not in rules]
+    """A method that Soldier does not have, and the rule that its name is a slip of the pen from.
+
+    A longer word that begins with a rule's, such as `learned`, is none.
+    """
+    own = [name for name in dir(soldier_class) if not name.startswith("_")]
     for name in own:
-        near = get_close_matches(name, rules, n=1, cutoff=_SLIP)
-        if near and callable(getattr(soldier_class, name)):
+        if hasattr(Soldier, name) or not callable(getattr(soldier_class, name)):
+            continue
+        swapped = [rule for rule in RULES if sorted(rule) == sorted(name)]
+        near = swapped or get_close_matches(name, RULES, n=1, cutoff=_SLIP)
+        if near and not name.startswith(near[0]):
             return name, near[0]
     return None
 

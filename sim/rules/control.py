@@ -20,7 +20,7 @@ def monitors(p: Any, informants_near: float, exposure: float, crackdown: float) 
 
 @equation
 def attention(p: Any, monitors: float, suspicion: float) -> float:
-    """What he has of it: the monitors around him, times what each gives, more under suspicion."""
+    """How closely he is watched: monitors, times what each of them sees, more under suspicion."""
     return p.control.watch * monitors * (1.0 + suspicion)
 
 

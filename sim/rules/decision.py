@@ -1,10 +1,10 @@
-"""Step 6, the decision: would he go as things are, and does he try today?
+"""Step 6, the decision: would he go as things are, and does he try today? By default
 
     willing = logistic((leaving - staying - threshold + conformity * voiced) / temperature)
     hazard  = initiative * duty_share * (1 - surveillance) * willing
 
 1 life unit is what he would give to stay alive. The hostage enters if he is caught or read as a
-defector, punishment if caught, not in full: certainty beats severity (Becker 1968, Nagin 2013).
+defector; own punishment if he is caught, with an elasticity below one (Becker 1968, Nagin 2013).
 """
 
 from typing import Any, NamedTuple
