@@ -80,6 +80,7 @@ def test_the_other_sections_are_whole(record: dict[str, Any]) -> None:
     assert [at["gone"] for at in gone] == [*MISSING]
     assert gone[0]["over_whole"] == gone[0]["share_serving"] == 1
     assert gone[-1]["over_whole"] < 0.7
+    assert all(0.5 < at["over_never_there"] < 2 for at in gone)
     assert 0 < record["threads"]["throughput_ratio"] < 4
     assert record["drafting"]["seconds_drafting"] > 0
     growth = record["growth"]

@@ -1,4 +1,5 @@
-"""What a company takes whose soldiers are gone in part, against a whole one."""
+"""What a company takes whose soldiers are gone in part, against a whole one, and against one that
+never had them."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ import numpy as np
 from experiments.bench.clock import Contender, Found, Label, per_soldier_day, ratio
 from experiments.bench.engines import COMPILED, GUESS_NS, settings_of
 from experiments.bench.size import SEED, Size
-from sim.state import COMPANY, EVACUATED
+from sim.state import COMPANY, EVACUATED, NOBODY
 
 MISSING = (0, 1, 15, 30, 60, 90, 119)
 """How many of each company are gone."""
@@ -18,15 +19,16 @@ MISSING = (0, 1, 15, 30, 60, 90, 119)
 SETTLED, UNTIL = 2, 36
 """The days that are timed, from the first up to the last: hardly anybody leaves on them."""
 
-_NAME = "gone"
+_NAME, _NEVER = "gone", "never there"
 
 
 def contenders(size: Size) -> list[Contender]:
-    """A small force of whole companies, of which some were evacuated before the first day."""
+    """A small force of whole companies, of which some were evacuated before the first day, or left
+    out of it."""
     companies = size.forces[-1] // COMPANY
     soldiers, repeats = companies * COMPANY, size.repeats(size.forces[-1])
 
-    def run(number: int, gone: int) -> dict[Label, float]:
+    def run(number: int, name: str, gone: int) -> dict[Label, float]:
         from sim.world import World
 
         settings = settings_of(soldiers, UNTIL)
@@ -36,21 +38,26 @@ def contenders(size: Size) -> list[Contender]:
             held = world.state.blocks[0]
             rng = np.random.default_rng(replicate)
             for company in held:
-                evacuated = rng.permutation(COMPANY)[:gone]
-                company["status"][evacuated] = EVACUATED
-                company["gone_day"][evacuated] = 0
+                chosen = rng.permutation(COMPANY)[:gone]
+                company["status"][chosen] = EVACUATED if name == _NAME else NOBODY
+                company["gone_day"][chosen] = 0 if name == _NAME else -1
             world.live(SETTLED)
             start = perf_counter()
             world.live(UNTIL)
             taken += perf_counter() - start
-        return {(_NAME, gone): taken / repeats}
+        return {(name, gone): taken / repeats}
 
     guess = 1e-9 * GUESS_NS[COMPILED] * soldiers * UNTIL * repeats
-    return [Contender(lambda number, gone=gone: run(number, gone), guess) for gone in MISSING]
+    return [
+        Contender(lambda number, name=name, gone=gone: run(number, name, gone), guess)
+        for gone in MISSING
+        for name in (_NAME, _NEVER)
+    ]
 
 
 def section(found: Found, size: Size) -> dict[str, Any]:
-    """The cost of each, and how many times that of a whole company it is."""
+    """The cost of each, and how many times it is that of a whole company, and that of one in whose
+    places nobody ever was."""
     soldiers = size.forces[-1] // COMPANY * COMPANY
     return {
         "soldiers": soldiers,
@@ -61,6 +68,7 @@ def section(found: Found, size: Size) -> dict[str, Any]:
                 "gone": gone,
                 **per_soldier_day(found[_NAME, gone], soldiers * (UNTIL - SETTLED)),
                 "over_whole": ratio(found[_NAME, gone], found[_NAME, 0]),
+                "over_never_there": ratio(found[_NAME, gone], found[_NEVER, gone]),
                 "share_serving": 1.0 - gone / COMPANY,
             }
             for gone in MISSING

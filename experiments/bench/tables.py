@@ -118,6 +118,7 @@ def _gone(gone: Record) -> Told:
             f"{at['gone']}",
             _ns(at["ns_per_soldier_day"]),
             _range(at),
+            _share(at["over_never_there"]),
             _share(at["over_whole"]),
             _share(at["share_serving"]),
         )
@@ -125,10 +126,11 @@ def _gone(gone: Record) -> Told:
     ]
     return Told(
         "Who is gone, ns per soldier-day, serving or gone, on quiet days",
-        (f"gone of {gone['company']}", "median", "range", "of a whole company", "who serves"),
+        (f"gone of {gone['company']}", "median", "range", "/never there", "/whole", "serving"),
         rows,
-        f"{gone['soldiers']:,} soldiers, {gone['days']} days. Were only who serves to cost, and a "
-        "company nothing, the last two columns would be the same.",
+        f"{gone['soldiers']:,} soldiers, {gone['days']} days. /never there: over a company in "
+        "whose places nobody ever was. /whole: over a whole company; if a company itself cost "
+        "nothing, it would be the share that is serving.",
     )
 
 
