@@ -28,6 +28,11 @@ class Interval(NamedTuple):
     low: float
     high: float
 
+    @property
+    def is_one(self) -> bool:
+        """Of a ratio: whether nothing differs in any replicate."""
+        return self.mean == 1 == self.low == self.high
+
     def json(self) -> dict[str, float | None]:
         """The three numbers by name, with None where there is no number to give."""
         return {k: (v if math.isfinite(v) else None) for k, v in self._asdict().items()}

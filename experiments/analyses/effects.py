@@ -45,11 +45,6 @@ class Effect:
         return near or (self.ratio.low <= other.ratio.high and other.ratio.low <= self.ratio.high)
 
     @property
-    def none(self) -> bool:
-        """Whether nothing differs in any run."""
-        return self.ratio.mean == 1 == self.ratio.low == self.ratio.high
-
-    @property
     def times(self) -> str:
         """The ratio in two digits, or in as many as tell it from no change."""
         short = number(self.ratio.mean)
@@ -58,9 +53,9 @@ class Effect:
     def sentence(self) -> str:
         """The effect in words, with its interval."""
         what = measured(self.outcome)
-        if self.none and is_counted(self.outcome):
+        if self.ratio.is_one and is_counted(self.outcome):
             return f"{self.context}: {self.doing} made no difference in {what}."
-        if self.none:
+        if self.ratio.is_one:
             return f"{self.context}: {self.doing} changes nothing at all in {what}, in any run."
         ending = "" if self.seen else ": no visible effect"
         return f"{self.context}: {self.doing} multiplies {what} by {estimated(self.ratio)}{ending}."

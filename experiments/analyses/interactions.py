@@ -33,7 +33,7 @@ class Interaction:
     def sentence(self) -> str:
         """The interaction in words, with its interval."""
         effect = f"the effect of {self.doing} on {measured(self.outcome)}"
-        if self.ratio.mean == 1 == self.ratio.low == self.ratio.high:
+        if self.ratio.is_one:
             return f"{self.context}: {self.other} changes nothing at all in {effect}."
         seen = self.ratio.low > 1 or self.ratio.high < 1
         ending = "" if seen else ": no visible interaction"

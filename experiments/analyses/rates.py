@@ -188,7 +188,7 @@ def _title(study: StudyResults, outcome: str, table: pd.DataFrame, effects: list
     parts = [f"{e.times} ({e.context})" for e in effects if e.seen]
     unseen = [e.context for e in effects if not e.seen]
     doing = effects[0].doing
-    if all(e.none for e in effects) and not is_counted(outcome):
+    if all(e.ratio.is_one for e in effects) and not is_counted(outcome):
         return f"{design.model(study)}, {doing} changes nothing at all in {what}"
     if not parts:
         return f"{design.model(study)}, {doing} has no visible effect on {what}"
